@@ -1,0 +1,1 @@
+"""The risk engine: numbers to numbers, with numpy, scipy and compiled loops only."""

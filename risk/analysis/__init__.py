@@ -1,0 +1,1 @@
+"""Analyses over one simulation: attribution, limits, runway, the ways out."""

@@ -1,0 +1,203 @@
+"""Which factor drives the tail: Shapley contributions to an expected shortfall.
+
+Each tail path's loss is revalued with every subset of factors at the horizon and the others as of
+today; a factor's share is its average marginal loss over all orders. Shares are averaged with the
+weights that define the shortfall, so they sum to it.
+
+References
+----------
+.. [1] L. S. Shapley (1953). "A value for n-person games". Contributions to the Theory of Games II.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from risk.answer import Factor, Numeraire
+from risk.arrays import FloatArray, IntArray
+from risk.engine import FactorStates
+from risk.measures import Estimate, LossSample
+from risk.valuation import Amounts, ExitTerms, exit_value_in_eth, value_in_eth
+
+# Contract failure stands outside the headline: its share of a headline figure is exactly zero.
+MOVING = (
+    Factor.ETH_PRICE,
+    Factor.RPL_PRICE,
+    Factor.BASIS,
+    Factor.LIQUIDITY,
+    Factor.SLASHING,
+    Factor.CARRY,
+)
+_LOWEST_FIFTH = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """The paths that make an expected shortfall.
+
+    Attributes
+    ----------
+    positions : ndarray of shape (n_tail,)
+        Of the paths in the sample as given.
+    shares : ndarray of shape (n_tail,)
+        Weights that average their losses to the shortfall; they sum to one.
+    weights : ndarray of shape (n_tail,)
+        Their probability weights.
+    losses : ndarray of shape (n_tail,)
+        Ascending.
+    """
+
+    positions: IntArray
+    shares: FloatArray
+    weights: FloatArray
+    losses: FloatArray
+
+
+def tail_of(sample: LossSample, confidence: float) -> Tail:
+    """Return the tail of a sample; an atom at the quantile is taken in part."""
+    threshold = sample.quantile(confidence)
+    first = int(np.searchsorted(sample.losses, threshold, side="left"))
+    beyond = int(np.searchsorted(sample.losses, threshold, side="right"))
+    shares = sample.weights[first:] / (1.0 - confidence)
+    atom = shares[: beyond - first].sum()
+    shares[: beyond - first] *= (1.0 - shares[beyond - first :].sum()) / atom
+    return Tail(
+        positions=sample.order[first:],
+        shares=shares,
+        weights=sample.weights[first:],
+        losses=sample.losses[first:],
+    )
+
+
+def path_value(
+    held: Amounts, numeraire: Numeraire, terms: ExitTerms | None
+) -> Callable[[FactorStates], FloatArray]:
+    """Return the valuation of states: at market, or at exit if terms are given."""
+
+    def value(states: FactorStates) -> FloatArray:
+        worth = (
+            value_in_eth(held, states)
+            if terms is None
+            else exit_value_in_eth(held, states, terms)[0]
+        )
+        return worth * states.eth_usd if numeraire is Numeraire.USD else worth
+
+    return value
+
+
+def contributions(
+    value: Callable[[FactorStates], FloatArray],
+    today: FactorStates,
+    horizon: FactorStates,
+    tail: Tail,
+    confidence: float,
+    value_today: float,
+) -> dict[Factor, Estimate]:
+    """Return each factor's share of the expected shortfall with its error.
+
+    Parameters
+    ----------
+    value : callable
+        Valuation of states, as of `path_value`.
+    today, horizon : FactorStates
+        Today's, and those of all paths at the horizon.
+    tail : Tail
+    confidence : float
+    value_today : float
+        What losses are measured from; where it differs from today's value by `value` (the cost of
+        an exit today), the difference belongs to liquidity.
+
+    Returns
+    -------
+    contributions : dict
+        One entry per `Factor`; the values sum to the expected shortfall.
+    """
+    changed = _rows(horizon, tail.positions)
+    worth = _subset_values(value, today, changed)
+    result = {factor: Estimate.exact(0.0) for factor in Factor}
+    cost_today = value_today - float(np.mean(worth[0]))
+    for index, factor in enumerate(MOVING):
+        losses = -_shapley(worth, index)
+        if factor is Factor.LIQUIDITY:
+            losses = losses + cost_today
+        result[factor] = _averaged(losses, tail, confidence)
+    return result
+
+
+def _subset_values(
+    value: Callable[[FactorStates], FloatArray], today: FactorStates, changed: FactorStates
+) -> list[FloatArray]:
+    """Return the value of each subset of factors at the horizon; bit i is factor i."""
+    n_paths = len(changed.eth_usd)
+    return [
+        np.broadcast_to(value(mixed(today, changed, subset)), (n_paths,))
+        for subset in range(2 ** len(MOVING))
+    ]
+
+
+def _shapley(worth: list[FloatArray], index: int) -> FloatArray:
+    count = len(MOVING)
+    total = np.zeros_like(worth[-1])
+    for subset in range(2**count):
+        if subset >> index & 1:
+            continue
+        size = subset.bit_count()
+        orders = math.factorial(size) * math.factorial(count - size - 1)
+        total += orders / math.factorial(count) * (worth[subset | 1 << index] - worth[subset])
+    return total
+
+
+def mixed(today: FactorStates, changed: FactorStates, subset: int) -> FactorStates:
+    """Return the world with a subset of factors at the horizon and the others as of today.
+
+    The basis that a factor carries is that over *true* value; what the market shows over the
+    reported rate follows from it and from the losses in force.
+    """
+
+    def source(factor: Factor) -> FactorStates:
+        return changed if subset >> MOVING.index(factor) & 1 else today
+
+    losses, liquidity = source(Factor.SLASHING), source(Factor.LIQUIDITY)
+    own = source(Factor.BASIS)
+    over_true = (1.0 + own.basis) * own.reported_factor / own.true_factor
+    return replace(
+        liquidity,
+        eth_usd=source(Factor.ETH_PRICE).eth_usd,
+        rpl_eth=source(Factor.RPL_PRICE).rpl_eth,
+        rate=source(Factor.CARRY).rate,
+        true_factor=losses.true_factor,
+        reported_factor=losses.reported_factor,
+        basis=over_true * losses.true_factor / losses.reported_factor - 1.0,
+    )
+
+
+def _averaged(losses: FloatArray, tail: Tail, confidence: float) -> Estimate:
+    """Return the tail average with the error of a conditional mean beyond a quantile."""
+    value = float(np.dot(tail.shares, losses))
+    # At the quantile itself: the mean over the lowest fifth of the tail.
+    lowest = np.cumsum(tail.shares) <= _LOWEST_FIFTH
+    lowest[0] = True
+    at_quantile = float(np.average(losses[lowest], weights=tail.shares[lowest]))
+    inside = (losses - at_quantile) / (1.0 - confidence) + at_quantile - value
+    outside = max(1.0 - float(tail.weights.sum()), 0.0)
+    # Paths outside the tail pull by a constant; their weights are all about the mean weight.
+    mean_weight = float(np.median(tail.weights))
+    variance = float(np.sum((tail.weights * inside) ** 2))
+    variance += outside * mean_weight * (at_quantile - value) ** 2
+    return Estimate.normal(value, math.sqrt(variance))
+
+
+def _rows(states: FactorStates, positions: IntArray) -> FactorStates:
+    return replace(
+        states,
+        eth_usd=states.eth_usd[positions],
+        rpl_eth=states.rpl_eth[positions],
+        true_factor=states.true_factor[positions],
+        reported_factor=states.reported_factor[positions],
+        basis=states.basis[positions],
+        line=states.line[positions],
+        depth=states.depth[positions],
+        regime=states.regime[positions],
+    )

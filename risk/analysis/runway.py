@@ -1,0 +1,101 @@
+"""How long the treasury can pay what it owes, at today's prices and exit values."""
+
+import math
+
+from risk.answer import Band, Runway
+from risk.engine import FactorStates
+from risk.market import Market
+from risk.scenario import Scenario
+from risk.treasury import (
+    ETHER,
+    STABLECOINS,
+    Asset,
+    Liability,
+    PaymentSource,
+    Recurrence,
+    Treasury,
+)
+from risk.valuation import ExitTerms, reth_exit, reth_mark, rpl_exit
+
+_PAYMENTS_PER_MONTH = {
+    Recurrence.ONCE: 0.0,
+    Recurrence.MONTHLY: 1.0,
+    Recurrence.QUARTERLY: 1.0 / 3.0,
+    Recurrence.YEARLY: 1.0 / 12.0,
+}
+
+
+def runway(
+    treasury: Treasury,
+    market: Market,
+    today: FactorStates,
+    terms: tuple[ExitTerms, ExitTerms, ExitTerms],
+    scenario: Scenario,
+) -> Runway:
+    """Return the months that the treasury can pay.
+
+    One-off liabilities come first; what is left pays the recurring ones in the treasury's order,
+    sold at what the whole of each asset brings within the exit days.
+
+    Parameters
+    ----------
+    treasury : Treasury
+    market : Market
+        Under the scenario.
+    today : FactorStates
+        Shape (1,).
+    terms : tuple of ExitTerms
+        Gentle curve, blend, steep curve.
+    scenario : Scenario
+        Its `spending_change` scales what recurs.
+    """
+    change = 1.0 + (scenario.spending_change or 0.0)
+    monthly = change * sum(
+        _usd(liability, market, today) * _PAYMENTS_PER_MONTH[liability.recurrence]
+        for liability in treasury.liabilities
+    )
+    once = sum(
+        _usd(liability, market, today)
+        for liability in treasury.liabilities
+        if liability.recurrence is Recurrence.ONCE
+    )
+    resources = [payable_usd(treasury, today, term) for term in terms]
+    months = [_months(sum(each.values()) - once, monthly) for each in resources]
+    stable = resources[1][PaymentSource.STABLECOIN] - once
+    return Runway(
+        monthly_spending_usd=monthly,
+        months=Band(low=min(months), base=months[1], high=max(months)),
+        stablecoin_months=_months(stable, monthly),
+    )
+
+
+def payable_usd(
+    treasury: Treasury, today: FactorStates, terms: ExitTerms
+) -> dict[PaymentSource, float]:
+    """Return what each group of assets brings within the exit days, in its order of payment."""
+    eth_usd = float(today.eth_usd[0])
+    reth, _ = reth_exit(treasury.amount_of(Asset.RETH), today, terms)
+    rpl = rpl_exit(treasury.amount_of(Asset.RPL), today, terms)
+    brings = {
+        PaymentSource.STABLECOIN: treasury.amount_of(*STABLECOINS),
+        PaymentSource.ETH: treasury.amount_of(*ETHER) * eth_usd,
+        PaymentSource.RETH: float(reth[0]) * eth_usd,
+        PaymentSource.RPL: float(rpl[0]) * eth_usd,
+    }
+    return {source: brings[source] for source in treasury.payment_order}
+
+
+def _usd(liability: Liability, market: Market, today: FactorStates) -> float:
+    currency = liability.currency
+    if currency in STABLECOINS:
+        return liability.amount
+    if currency in ETHER:
+        return liability.amount * market.eth_usd
+    in_eth = market.rpl_eth if currency is Asset.RPL else float(reth_mark(today)[0])
+    return liability.amount * in_eth * market.eth_usd
+
+
+def _months(resources: float, monthly: float) -> float:
+    if resources < 0.0:
+        return 0.0
+    return resources / monthly if monthly > 0.0 else math.inf

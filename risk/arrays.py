@@ -1,0 +1,38 @@
+"""Array types and the checks that parameter objects share.
+
+Arrays are time first, ``(n_steps, n_paths)``, and float64.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.errors import ParameterError
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+DAYS_PER_YEAR = 365.0
+
+
+def require_finite(owner: object, *names: str) -> None:
+    """Raise unless each named attribute is a finite number."""
+    for name in names:
+        value: Any = getattr(owner, name)
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
+            raise ParameterError(f"`{name}` must be a finite number, got {value!r}.")
+
+
+def require_between(owner: object, low: float, high: float, *names: str) -> None:
+    """Raise unless each named attribute is a finite number in ``[low, high]``."""
+    require_finite(owner, *names)
+    for name in names:
+        value: float = getattr(owner, name)
+        if not low <= value <= high:
+            raise ParameterError(f"`{name}` must lie between {low:g} and {high:g}, got {value:g}.")

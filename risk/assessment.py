@@ -1,0 +1,436 @@
+"""The one answer: assess a treasury, and compare a scenario with its base."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from risk.analysis.attribution import contributions, path_value, tail_of
+from risk.analysis.distribution import (
+    basis_shares,
+    fan,
+    fan_days,
+    histogram,
+    slashing_summary,
+)
+from risk.analysis.limits import limit_rows
+from risk.analysis.runway import payable_usd, runway
+from risk.analysis.way_out import delay_days, exit_band_terms, exit_curve, exit_rows
+from risk.answer import (
+    Assessment,
+    Change,
+    Comparison,
+    Contribution,
+    Factor,
+    Numeraire,
+    PathLosses,
+    PositionValue,
+    RiskRow,
+    Value,
+)
+from risk.arrays import FloatArray
+from risk.engine import FactorStates, Simulation, simulate, today
+from risk.errors import ParameterError
+from risk.identity import content_hash
+from risk.market import Market
+from risk.measures import (
+    Estimate,
+    LossSample,
+    expected_shortfall_estimate,
+    influence_of_expected_shortfall,
+    influence_of_value_at_risk,
+    paired_difference,
+    value_at_risk_estimate,
+)
+from risk.parameters import ModelParameters
+from risk.paths import Holdings
+from risk.scenario import Scenario
+from risk.settings import Settings
+from risk.treasury import (
+    ETHER,
+    STABLECOINS,
+    Asset,
+    Location,
+    PaymentSource,
+    Treasury,
+)
+from risk.valuation import (
+    Amounts,
+    ExitTerms,
+    amounts,
+    exit_value_in_eth,
+    reth_mark,
+    value_in_eth,
+)
+
+__all__ = ["Assessment", "Comparison", "assess", "compare"]
+
+LIMIT_HORIZON = 30
+LIMIT_CONFIDENCE = 0.99
+
+
+def assess(
+    treasury: Treasury,
+    market: Market,
+    parameters: ModelParameters,
+    scenario: Scenario,
+    settings: Settings,
+    *,
+    executor: Executor | None = None,
+) -> Assessment:
+    """Return everything that pages, report and command line show of a treasury.
+
+    The horizon of 30 days is simulated even if not asked for, because a limit is set on it.
+
+    Parameters
+    ----------
+    treasury : Treasury
+    market, parameters : Market, ModelParameters
+        Before the scenario.
+    scenario : Scenario
+    settings : Settings
+    executor : concurrent.futures.Executor, optional
+        Runs the blocks of paths.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    NotValuedYetError
+        If the treasury holds a position that cannot be valued yet.
+    ParameterError
+        If the scenario leads out of a domain.
+    """
+    held = amounts(treasury)
+    shocked, laws = scenario.apply(market, parameters)
+    run = replace(settings, horizons=tuple(sorted({*settings.horizons, LIMIT_HORIZON})))
+    simulation = simulate(
+        market,
+        parameters,
+        scenario,
+        run,
+        executor=executor,
+        holdings=Holdings(*held, eth_price=shocked.eth_usd, rpl_price=shocked.rpl_eth),
+        fan_days=fan_days(settings.n_days),
+    )
+    desk = _Desk(
+        treasury=treasury,
+        held=held,
+        settings=settings,
+        scenario=scenario,
+        simulation=simulation,
+        bands=exit_band_terms(shocked, laws, settings),
+    )
+    before = today(market, parameters, Scenario.base())
+    worth_before = float(value_in_eth(held, before)[0])
+    return _assembled(desk, market, parameters, worth_before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What the parts of an assessment share."""
+
+    treasury: Treasury
+    held: Amounts
+    settings: Settings
+    scenario: Scenario
+    simulation: Simulation
+    bands: tuple[ExitTerms, ExitTerms, ExitTerms]
+
+    @property
+    def terms(self) -> ExitTerms:
+        return self.bands[1]
+
+    @property
+    def now(self) -> FactorStates:
+        return self.simulation.initial
+
+
+def _assembled(
+    desk: _Desk, market: Market, parameters: ModelParameters, worth_before: float
+) -> Assessment:
+    simulation, settings = desk.simulation, desk.settings
+    shocked, laws = simulation.market, simulation.parameters
+    value = _value(desk)
+    losses = {day: _path_losses(desk, day) for day in simulation.settings.horizons}
+    samples = {day: _samples(losses[day]) for day in simulation.settings.horizons}
+    rows = tuple(
+        row for day in settings.horizons for row in _risk_rows(day, samples[day], settings)
+    )
+    ways = exit_rows(desk.treasury, shocked, desk.now, laws, settings)
+    last = runway(desk.treasury, shocked, desk.now, desk.bands, desk.scenario)
+    return Assessment(
+        treasury=desk.treasury,
+        market=market,
+        parameters=parameters,
+        scenario=desk.scenario,
+        settings=settings,
+        n_paths_total=simulation.n_paths,
+        value=value,
+        scenario_loss_usd=worth_before * market.eth_usd - value.usd,
+        scenario_loss_eth=worth_before - value.eth,
+        risk=rows,
+        contributions=_contributions(desk, samples),
+        exit=ways,
+        exit_curve=exit_curve(desk.held.reth, desk.now, laws),
+        runway=last,
+        limits=limit_rows(
+            desk.treasury.policy,
+            value,
+            next((row for row in ways if row.fraction == 0.9), None),
+            _limit_row(rows, samples[LIMIT_HORIZON]),
+            last,
+        ),
+        fan=fan(simulation, value.usd),
+        histograms=tuple(
+            histogram(day, losses[day].losses[Numeraire.USD, False], losses[day].weights)
+            for day in settings.horizons
+        ),
+        slashing=slashing_summary(simulation, desk.scenario.slashed_share_now or 0.0),
+        basis_shares=tuple(
+            share for day in settings.horizons for share in basis_shares(simulation, day)
+        ),
+        notices=tuple(_notices(desk)),
+        input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
+        path_losses=tuple(losses[day] for day in settings.horizons),
+    )
+
+
+def _value(desk: _Desk) -> Value:
+    now, held = desk.now, desk.held
+    eth_usd = float(now.eth_usd[0])
+    worth = float(value_in_eth(held, now)[0])
+    at_exit, stuck = exit_value_in_eth(held, now, desk.terms)
+    mark = float(reth_mark(now)[0])
+    return Value(
+        usd=worth * eth_usd,
+        eth=worth,
+        exit_usd=float(at_exit[0]) * eth_usd,
+        exit_eth=float(at_exit[0]),
+        exit_days=desk.settings.exit_days,
+        mark_basis=mark / float(now.redemption_rate[0]) - 1.0,
+        reth_price_eth=mark,
+        stuck_eth=float(stuck[0]),
+        positions=_positions(desk, eth_usd, mark),
+    )
+
+
+def _positions(desk: _Desk, eth_usd: float, mark: float) -> tuple[PositionValue, ...]:
+    held = desk.held
+    brings = payable_usd(desk.treasury, desk.now, desk.terms)
+    rpl = held.rpl * float(desk.now.rpl_eth[0]) * eth_usd
+    rows = {
+        PaymentSource.STABLECOIN: (desk.treasury.amount_of(*STABLECOINS), held.usd),
+        PaymentSource.ETH: (desk.treasury.amount_of(*ETHER), held.eth * eth_usd),
+        PaymentSource.RETH: (held.reth, held.reth * mark * eth_usd),
+        PaymentSource.RPL: (held.rpl, rpl),
+    }
+    return tuple(
+        PositionValue(source=source, amount=amount, usd=usd, exit_usd=brings[source])
+        for source, (amount, usd) in rows.items()
+    )
+
+
+def _path_losses(desk: _Desk, horizon_days: int) -> PathLosses:
+    states = desk.simulation.states(horizon_days)
+    at_market = value_in_eth(desk.held, states)
+    at_exit, _ = exit_value_in_eth(desk.held, states, desk.terms)
+    worth, eth_usd = float(value_in_eth(desk.held, desk.now)[0]), float(desk.now.eth_usd[0])
+    losses = {}
+    for adjusted, values in ((False, at_market), (True, at_exit)):
+        losses[Numeraire.USD, adjusted] = worth * eth_usd - values * states.eth_usd
+        losses[Numeraire.ETH, adjusted] = worth - values
+    return PathLosses(
+        horizon_days=horizon_days,
+        weights=desk.simulation.weights(horizon_days),
+        losses=losses,
+    )
+
+
+_Samples = dict[tuple[Numeraire, bool], LossSample]
+
+
+def _samples(paths: PathLosses) -> _Samples:
+    return {key: LossSample.of(losses, paths.weights) for key, losses in paths.losses.items()}
+
+
+def _risk_rows(day: int, samples: _Samples, settings: Settings) -> Iterator[RiskRow]:
+    for numeraire in Numeraire:
+        for confidence in settings.confidences:
+            yield _risk_row(day, confidence, numeraire, samples)
+
+
+def _risk_row(day: int, confidence: float, numeraire: Numeraire, samples: _Samples) -> RiskRow:
+    market, adjusted = samples[numeraire, False], samples[numeraire, True]
+    return RiskRow(
+        horizon_days=day,
+        confidence=confidence,
+        numeraire=numeraire,
+        value_at_risk=value_at_risk_estimate(market, confidence),
+        expected_shortfall=expected_shortfall_estimate(market, confidence),
+        liquidity_adjusted_value_at_risk=value_at_risk_estimate(adjusted, confidence),
+        liquidity_adjusted_expected_shortfall=expected_shortfall_estimate(adjusted, confidence),
+    )
+
+
+def _limit_row(rows: tuple[RiskRow, ...], samples: _Samples) -> RiskRow:
+    wanted = (LIMIT_HORIZON, LIMIT_CONFIDENCE, Numeraire.USD)
+    for row in rows:
+        if (row.horizon_days, row.confidence, row.numeraire) == wanted:
+            return row
+    return _risk_row(*wanted, samples)
+
+
+def _contributions(desk: _Desk, samples: dict[int, _Samples]) -> tuple[Contribution, ...]:
+    settings = desk.settings
+    day = LIMIT_HORIZON if LIMIT_HORIZON in settings.horizons else settings.n_days
+    confidence = settings.confidences[-1]
+    rows = []
+    for numeraire in Numeraire:
+        market = _shares(desk, day, samples[day], confidence, numeraire, None)
+        adjusted = _shares(desk, day, samples[day], confidence, numeraire, desk.terms)
+        rows += [
+            Contribution(
+                factor=factor,
+                horizon_days=day,
+                confidence=confidence,
+                numeraire=numeraire,
+                expected_shortfall=market[factor],
+                liquidity_adjusted=adjusted[factor],
+            )
+            for factor in Factor
+        ]
+    return tuple(rows)
+
+
+def _shares(
+    desk: _Desk,
+    day: int,
+    samples: _Samples,
+    confidence: float,
+    numeraire: Numeraire,
+    terms: ExitTerms | None,
+) -> dict[Factor, Estimate]:
+    sample = samples[numeraire, terms is not None]
+    worth = float(value_in_eth(desk.held, desk.now)[0])
+    return contributions(
+        path_value(desk.held, numeraire, terms),
+        desk.now,
+        desk.simulation.states(day),
+        tail_of(sample, confidence),
+        confidence,
+        worth * float(desk.now.eth_usd[0]) if numeraire is Numeraire.USD else worth,
+    )
+
+
+def _notices(desk: _Desk) -> Iterator[str]:
+    notice = desk.simulation.parameters.dependence.notice
+    if notice:
+        yield notice
+    elsewhere = sum(
+        h.amount
+        for h in desk.treasury.holdings
+        if h.asset is Asset.RETH and h.location is not Location.MAINNET
+    )
+    wait = delay_days(desk.treasury, 1.0, desk.simulation.market.as_of)
+    if elsewhere > 0.0:
+        yield (
+            f"{elsewhere:,.0f} rETH lie outside mainnet: they are valued as if there, and their "
+            f"delay of up to {wait} days is added to the days to leave."
+        )
+    if desk.held.reth > 0.0 and desk.simulation.market.block is None:
+        yield (
+            "What a sale of rETH costs beyond the one quoted size is a prior between two curves; "
+            "reading the pools from a node would settle it."
+        )
+
+
+def compare(base: Assessment, scenario: Assessment) -> Comparison:
+    """Return the change in every headline figure, each with its paired error.
+
+    Both assessments share their draws, so a difference is known far better than either figure.
+
+    Parameters
+    ----------
+    base, scenario : Assessment
+        Of the same settings.
+
+    Raises
+    ------
+    ParameterError
+        If their settings differ.
+    """
+    if base.settings != scenario.settings:
+        raise ParameterError("`base` and `scenario` must have the same settings to be compared.")
+    return Comparison(changes=tuple(_changes(base, scenario)))
+
+
+def _changes(base: Assessment, scenario: Assessment) -> Iterator[Change]:
+    yield _exact("value_usd", "Value at market", base.value.usd, scenario.value.usd)
+    yield _exact("exit_value_usd", "Value if sold", base.value.exit_usd, scenario.value.exit_usd)
+    yield from _risk_changes(base, scenario)
+    if base.exit and scenario.exit:
+        one, other = base.exit_row(1.0), scenario.exit_row(1.0)
+        yield _exact(
+            "exit_cost_fraction",
+            "Cost of leaving rETH now",
+            one.cost_fraction.base,
+            other.cost_fraction.base,
+        )
+        yield _exact("stuck_eth", "rETH stuck", one.stuck_eth, other.stuck_eth)
+        most, most_then = base.exit_row(0.9), scenario.exit_row(0.9)
+        yield _exact(
+            "days_to_leave", "Days to leave 90 % of rETH", most.days.base, most_then.days.base
+        )
+    yield _exact("runway_months", "Runway", base.runway.months.base, scenario.runway.months.base)
+
+
+def _risk_changes(base: Assessment, scenario: Assessment) -> Iterator[Change]:
+    day = LIMIT_HORIZON if LIMIT_HORIZON in base.settings.horizons else base.settings.n_days
+    confidence = base.settings.confidences[-1]
+    index = base.settings.horizons.index(day)
+    one, other = base.risk_row(day, confidence), scenario.risk_row(day, confidence)
+    for adjusted, prefix, words in (
+        (False, "", ""),
+        (True, "liquidity_adjusted_", "Liquidity-adjusted "),
+    ):
+        pair = (base.path_losses[index], scenario.path_losses[index])
+        samples = [LossSample.of(p.losses[Numeraire.USD, adjusted], p.weights) for p in pair]
+        for name, label, influence in (
+            ("value_at_risk", "value at risk", influence_of_value_at_risk),
+            ("expected_shortfall", "expected shortfall", influence_of_expected_shortfall),
+        ):
+            field = prefix + name
+            values = [getattr(row, field).value for row in (one, other)]
+            pulls = [
+                paths.weights * influence(sample, confidence)
+                for paths, sample in zip(pair, samples, strict=True)
+            ]
+            yield Change(
+                name=field,
+                label=f"{(words + label)[0].upper()}{(words + label)[1:]}, {day} d, "
+                f"{confidence * 100:g} %",
+                base=values[0],
+                scenario=values[1],
+                difference=_paired(values, pulls),
+            )
+
+
+def _paired(values: list[float], pulls: list[FloatArray]) -> Estimate:
+    difference = pulls[1] - pulls[0]
+    return paired_difference(values[1] - values[0], difference)
+
+
+def _exact(name: str, label: str, base: float, scenario: float) -> Change:
+    # Two infinities (nothing owed, no way out) differ by nothing.
+    same = base == scenario
+    return Change(
+        name=name,
+        label=label,
+        base=base,
+        scenario=scenario,
+        difference=Estimate.exact(0.0 if same else float(np.subtract(scenario, base))),
+    )

@@ -1,0 +1,522 @@
+"""The Monte-Carlo engine: the one place where a seed becomes randomness.
+
+Paths come in strata. The main stratum knows no mass slashing; one stratum per window of days
+holds paths on which it happens within that window. Their weights are exact probabilities, so the
+rare event is neither missed nor resampled, and a horizon's law does not depend on which other
+horizons were asked for.
+"""
+
+import math
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+
+from risk import paths
+from risk.arrays import DAYS_PER_YEAR, FloatArray, IntArray
+from risk.coefficients import Coefficients, Levels, coefficients, law, levels
+from risk.errors import ParameterError
+from risk.market import Market
+from risk.parameters import ModelParameters, SlashingParameters
+from risk.paths import Events, Holdings
+from risk.processes.shocks import InnovationLaw
+from risk.scenario import Scenario
+from risk.settings import Settings
+from risk.slashing.loss import reth_loss_fractions
+
+BLOCK = 4096
+DRAWS_IN_MEMORY = 256 * 2**20  # bytes
+EVENT_SHARE = 25  # one path with an event in each window for so many without
+LEAST_EVENTS = 64
+
+NOTHING = Holdings(usd=0.0, eth=0.0, reth=0.0, rpl=0.0, eth_price=1.0, rpl_price=1.0)
+
+
+class Stream(IntEnum):
+    """Sources of uncertainty. A number, once given, is never reused."""
+
+    ETH_PRICE = 0
+    RPL_PRICE = 1
+    BASIS = 2
+    DEPTH = 3
+    COPULA = 4
+    REGIME = 5
+    SLASHING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days `first` to `last`, within which a stratum's event happens; (0, 0) for no event."""
+
+    first: int
+    last: int
+
+
+NO_EVENT = Window(0, 0)
+WINDOWS = (Window(1, 1), Window(2, 7), Window(8, 30), Window(31, 90), Window(91, 365))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """A group of paths.
+
+    Attributes
+    ----------
+    number : int
+        0 for the main stratum, i for window i.
+    window : Window
+    start, stop : int
+        Columns of the state arrays.
+    """
+
+    number: int
+    window: Window
+    start: int
+    stop: int
+
+    @property
+    def n_paths(self) -> int:
+        """Number of paths."""
+        return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorStates:
+    """The factors at one day, path by path; arrays of shape (n_paths,) or one number each.
+
+    Attributes
+    ----------
+    eth_usd : ndarray
+        US dollars per ETH.
+    rpl_eth : ndarray
+        ETH per RPL.
+    rate : float
+        Redemption rate without losses, ETH per rETH.
+    true_factor, reported_factor : ndarray
+        Share of that rate left after slashing, and the share that the oracle reports.
+    basis : ndarray
+        Market price over the reported rate, less one.
+    line : ndarray
+        Redeemable at once (positive) or awaited (negative), ETH.
+    depth : ndarray
+        1 % size of rETH, ETH.
+    regime : ndarray of int
+        0 calm, 1 mild, 2 severe.
+    """
+
+    eth_usd: FloatArray
+    rpl_eth: FloatArray
+    rate: float
+    true_factor: FloatArray
+    reported_factor: FloatArray
+    basis: FloatArray
+    line: FloatArray
+    depth: FloatArray
+    regime: IntArray
+
+    @property
+    def redemption_rate(self) -> FloatArray:
+        """ETH per rETH that the protocol pays."""
+        return np.asarray(self.rate * self.reported_factor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """Factor states at the horizons; it knows no treasury.
+
+    Attributes
+    ----------
+    market, parameters : Market, ModelParameters
+        Under the scenario.
+    scenario : Scenario
+    settings : Settings
+    strata : tuple of Stratum
+    events : Events
+        Day, loss and share of each path's slashing.
+    kept : ndarray of shape (n_horizons, N_STATES, n_paths)
+        States as the loop keeps them; read them through `states`.
+    initial : FactorStates
+        Today, arrays of shape (1,).
+    fan_days : ndarray of shape (n_fan_days,)
+    fan_counts : ndarray of shape (n_strata, n_fan_days, FAN_BINS)
+    """
+
+    market: Market
+    parameters: ModelParameters
+    scenario: Scenario
+    settings: Settings
+    strata: tuple[Stratum, ...]
+    events: Events
+    kept: FloatArray = field(repr=False)
+    initial: FactorStates
+    fan_days: IntArray
+    fan_counts: IntArray = field(repr=False)
+
+    @property
+    def n_paths(self) -> int:
+        """Paths in all strata."""
+        return self.strata[-1].stop
+
+    def states(self, horizon_days: int) -> FactorStates:
+        """Return the factor states at one of the horizons asked for."""
+        if horizon_days not in self.settings.horizons:
+            raise ParameterError(f"`horizon_days` {horizon_days} was not simulated.")
+        rows = self.kept[self.settings.horizons.index(horizon_days)]
+        growth = _daily_growth(self.market, self.parameters) ** horizon_days
+        return FactorStates(
+            eth_usd=self.market.eth_usd * np.exp(rows[paths.ETH_LOG]),
+            rpl_eth=self.market.rpl_eth * np.exp(rows[paths.RPL_LOG]),
+            rate=self.market.redemption_rate * growth,
+            true_factor=rows[paths.TRUE_FACTOR],
+            reported_factor=rows[paths.REPORTED_FACTOR],
+            basis=rows[paths.BASIS],
+            line=rows[paths.LINE],
+            depth=self.market.reth_depth_eth * np.exp(rows[paths.LOG_DEPTH]),
+            regime=rows[paths.REGIME].astype(np.int64),
+        )
+
+    def weights(self, day: int) -> FloatArray:
+        """Return each path's weight at a day; they sum to one.
+
+        A path whose event lies in a window that begins after the day has weight zero.
+        """
+        weights = np.zeros(self.n_paths)
+        for stratum, share in self._shares(day):
+            part = slice(stratum.start, stratum.stop)
+            if stratum.window == NO_EVENT:
+                weights[part] = share / stratum.n_paths
+            else:
+                within = _first_day_law(self._rate, self.events.day[part])
+                weights[part] = share * within / within.sum()
+        return weights
+
+    def fan_weights(self) -> FloatArray:
+        """Return each stratum's probability per fan day, shape (n_strata, n_fan_days).
+
+        Within a window the counts are equally weighted: the day of the event is drawn uniformly
+        and its law is uniform to within the rate times the window.
+        """
+        table = np.zeros((len(self.strata), len(self.fan_days)))
+        for column, day in enumerate(self.fan_days):
+            for stratum, share in self._shares(int(day)):
+                table[stratum.number, column] = share
+        return table
+
+    @property
+    def _rate(self) -> float:
+        return self.parameters.slashing.events_per_year / DAYS_PER_YEAR
+
+    def _shares(self, day: int) -> Iterator[tuple[Stratum, float]]:
+        reached = [s for s in self.strata[1:] if s.window.first <= day]
+        last = reached[-1].window.last if reached else 0
+        yield self.strata[0], math.exp(-self._rate * last)
+        for stratum in reached:
+            before = math.exp(-self._rate * (stratum.window.first - 1))
+            yield (
+                stratum,
+                before
+                * -math.expm1(-self._rate * (stratum.window.last - stratum.window.first + 1)),
+            )
+
+
+def simulate(
+    market: Market,
+    parameters: ModelParameters,
+    scenario: Scenario,
+    settings: Settings,
+    *,
+    executor: Executor | None = None,
+    holdings: Holdings = NOTHING,
+    fan_days: tuple[int, ...] = (),
+) -> Simulation:
+    """Simulate all factors jointly, day by day.
+
+    The same inputs give the same bytes with any executor. A longer horizon extends the paths and
+    leaves their beginning unchanged.
+
+    Parameters
+    ----------
+    market, parameters : Market, ModelParameters
+        Before the scenario.
+    scenario : Scenario
+    settings : Settings
+    executor : concurrent.futures.Executor, optional
+        Runs the blocks; a process-wide thread pool if absent.
+    holdings : Holdings, optional
+        What the fan values by day; nothing by default.
+    fan_days : tuple of int, optional
+        Days of the fan, ascending.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    ParameterError
+        If the scenario leads out of a domain.
+    """
+    shocked, laws = scenario.apply(market, parameters)
+    run = _Run(
+        seed=settings.seed,
+        n_days=settings.n_days,
+        kept_days=settings.horizons,
+        fan_days=tuple(day for day in fan_days if day <= settings.n_days),
+        coefficients=_coefficients(shocked, laws, scenario),
+        levels=levels(laws),
+        law=law(laws),
+        holdings=holdings,
+    )
+    strata = _strata(settings)
+    events = _events(strata, settings.seed, shocked, laws.slashing)
+    return _gathered(run, strata, events, executor, shocked, laws, scenario, settings)
+
+
+def today(market: Market, parameters: ModelParameters, scenario: Scenario) -> FactorStates:
+    """Return the factor states at the moment of the market, under a scenario; shape (1,)."""
+    shocked, laws = scenario.apply(market, parameters)
+    return _today(_coefficients(shocked, laws, scenario), shocked)
+
+
+def _coefficients(market: Market, parameters: ModelParameters, scenario: Scenario) -> Coefficients:
+    return coefficients(
+        market,
+        parameters,
+        scenario.eth_price_change or 0.0,
+        scenario.slashed_share_now or 0.0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What all blocks of a run share; it travels to other processes."""
+
+    seed: int
+    n_days: int
+    kept_days: tuple[int, ...]
+    fan_days: tuple[int, ...]
+    coefficients: Coefficients
+    levels: Levels
+    law: InnovationLaw
+    holdings: Holdings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    run: _Run
+    stratum: int
+    number: int
+    n_paths: int
+    events: Events
+
+
+def _gathered(
+    run: _Run,
+    strata: tuple[Stratum, ...],
+    events: Events,
+    executor: Executor | None,
+    market: Market,
+    parameters: ModelParameters,
+    scenario: Scenario,
+    settings: Settings,
+) -> Simulation:
+    blocks = list(_blocks(run, strata, events))
+    kept = np.empty((len(run.kept_days), paths.N_STATES, strata[-1].stop))
+    fan = np.zeros((len(strata), len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
+    column = 0
+    for block, (states, counts) in zip(
+        blocks, (executor or _thread_pool()).map(_run_block, blocks), strict=True
+    ):
+        kept[:, :, column : column + block.n_paths] = states
+        fan[block.stratum] += counts
+        column += block.n_paths
+    return Simulation(
+        market=market,
+        parameters=parameters,
+        scenario=scenario,
+        settings=settings,
+        strata=strata,
+        events=events,
+        kept=kept,
+        initial=_today(run.coefficients, market),
+        fan_days=np.asarray(run.fan_days, dtype=np.int64),
+        fan_counts=fan,
+    )
+
+
+def _today(c: Coefficients, market: Market) -> FactorStates:
+    true_factor = 1.0 - c.loss_today
+    return FactorStates(
+        eth_usd=np.array([market.eth_usd]),
+        rpl_eth=np.array([market.rpl_eth]),
+        rate=market.redemption_rate,
+        true_factor=np.array([true_factor]),
+        reported_factor=np.array([1.0]),
+        basis=np.array([true_factor * (1.0 + market.basis) - 1.0]),
+        line=np.array([c.initial_line]),
+        depth=np.array([market.reth_depth_eth]),
+        regime=np.array([c.initial_regime]),
+    )
+
+
+def _daily_growth(market: Market, parameters: ModelParameters) -> float:
+    return math.exp(math.log1p(parameters.redemption.net_share * market.gross_apr) / DAYS_PER_YEAR)
+
+
+def _strata(settings: Settings) -> tuple[Stratum, ...]:
+    n_events = min(max(LEAST_EVENTS, settings.n_paths // EVENT_SHARE), BLOCK)
+    strata = [Stratum(number=0, window=NO_EVENT, start=0, stop=settings.n_paths)]
+    for number, window in enumerate(WINDOWS, start=1):
+        if window.first <= settings.n_days:
+            start = strata[-1].stop
+            strata.append(Stratum(number=number, window=window, start=start, stop=start + n_events))
+    return tuple(strata)
+
+
+def _events(
+    strata: tuple[Stratum, ...], seed: int, market: Market, slashing: SlashingParameters
+) -> Events:
+    """Draw day and size of each path's event; the law of the draws depends on no parameter."""
+    never = np.full(strata[0].n_paths, np.iinfo(np.int64).max // 2)
+    days, shares = [never], [np.zeros(strata[0].n_paths)]
+    for stratum in strata[1:]:
+        rng = _generator(seed, Stream.SLASHING, stratum.number, 0)
+        count, window = stratum.n_paths, stratum.window
+        length = window.last - window.first + 1
+        days.append(window.first + (rng.random(count) * length).astype(np.int64))
+        # Stratified: one size in each of `count` equal slices of probability.
+        rank = (np.arange(count) + rng.random(count)) / count
+        ratio = slashing.largest_share / slashing.smallest_share
+        shares.append(slashing.smallest_share * ratio**rank)
+    share = np.concatenate(shares)
+    loss = reth_loss_fractions(market, slashing, share)
+    return Events(day=np.concatenate(days), loss=loss, share=share)
+
+
+def _first_day_law(rate: float, days: IntArray) -> FloatArray:
+    """Return the probability of a first event on each day, up to a common factor."""
+    return np.asarray(np.exp(-rate * (days - days.min())))
+
+
+def _blocks(run: _Run, strata: tuple[Stratum, ...], events: Events) -> Iterator[_Block]:
+    for stratum in strata:
+        for number, start in enumerate(range(stratum.start, stratum.stop, BLOCK)):
+            stop = min(start + BLOCK, stratum.stop)
+            yield _Block(
+                run=run,
+                stratum=stratum.number,
+                number=number,
+                n_paths=stop - start,
+                events=Events(
+                    day=events.day[start:stop],
+                    loss=events.loss[start:stop],
+                    share=events.share[start:stop],
+                ),
+            )
+
+
+def _run_block(block: _Block) -> tuple[FloatArray, IntArray]:
+    run = block.run
+    draws = _draws(
+        run.seed,
+        run.coefficients.copula_freedom,
+        run.n_days,
+        block.stratum,
+        block.number,
+        block.n_paths,
+    )
+    states = np.empty((len(run.kept_days), paths.N_STATES, block.n_paths))
+    counts = np.zeros((len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
+    paths.walk(
+        draws,
+        run.coefficients,
+        run.levels,
+        run.law.eth,
+        run.law.rpl,
+        run.law.eth_correction,
+        run.law.rpl_correction,
+        run.law.cross_correction,
+        block.events,
+        np.asarray(run.kept_days, dtype=np.int64),
+        np.asarray(run.fan_days, dtype=np.int64),
+        run.holdings,
+        states,
+        counts,
+    )
+    return states, counts
+
+
+def _generator(seed: int, stream: Stream, stratum: int, block: int) -> np.random.Generator:
+    sequence = np.random.SeedSequence(seed, spawn_key=(int(stream), stratum, block))
+    return np.random.Generator(np.random.SFC64(sequence))
+
+
+def _draws(
+    seed: int, freedom: float, n_days: int, stratum: int, block: int, n_paths: int
+) -> FloatArray:
+    """Return the draws of one block, shape (n_days, N_DRAWS, n_paths), from memory if there."""
+    key = (seed, freedom, n_days, stratum, block, n_paths)
+    held = _DRAWS.get(key)
+    if held is not None:
+        return held
+    fresh = _drawn(seed, freedom, n_days, stratum, block, n_paths)
+    _DRAWS.put(key, fresh)
+    return fresh
+
+
+def _drawn(
+    seed: int, freedom: float, n_days: int, stratum: int, block: int, n_paths: int
+) -> FloatArray:
+    draws = np.empty((n_days, paths.N_DRAWS, n_paths))
+    for row, stream in enumerate((Stream.ETH_PRICE, Stream.RPL_PRICE, Stream.BASIS, Stream.DEPTH)):
+        rng = _generator(seed, stream, stratum, block)
+        for day in range(n_days):
+            rng.standard_normal(out=draws[day, row])
+    rng = _generator(seed, Stream.COPULA, stratum, block)
+    for day in range(n_days):
+        rng.standard_gamma(freedom / 2.0, out=draws[day, 4])
+    rng = _generator(seed, Stream.REGIME, stratum, block)
+    for day in range(n_days):
+        rng.random(out=draws[day, 5])
+    draws.flags.writeable = False
+    return draws
+
+
+class _DrawMemory:
+    """Recently used draws, so that a scenario after its base draws nothing anew."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._held: OrderedDict[tuple[float, ...], FloatArray] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[float, ...]) -> FloatArray | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: tuple[float, ...], draws: FloatArray) -> None:
+        with self._lock:
+            if key in self._held:
+                return
+            self._held[key] = draws
+            self._size += draws.nbytes
+            while self._size > self._capacity:
+                _, dropped = self._held.popitem(last=False)
+                self._size -= dropped.nbytes
+
+
+_DRAWS = _DrawMemory(DRAWS_IN_MEMORY)
+
+
+@lru_cache(maxsize=1)
+def _thread_pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="paths")

@@ -1,0 +1,1 @@
+"""Exact venue mathematics and the way out."""

@@ -1,0 +1,171 @@
+"""The way out of rETH and RPL from one state of the world.
+
+Units: a holder's rETH is counted in ETH at the reported redemption rate, so that redemption pays
+1 per unit. `gap` is what is true of that rate after losses the oracle has not reported yet.
+"""
+
+import math
+
+from risk.arrays import FloatArray
+from risk.compiled import compiled
+from risk.liquidity.quoted_depth import look_up
+
+_BISECTIONS = 20  # to a millionth of what is sold
+
+
+@compiled
+def marked_price(basis: float, line: float) -> float:
+    """Return the best marginal price over the open ways out, per unit.
+
+    The market's price without fee, or the redemption value while collateral lasts.
+    """
+    return max(1.0 + basis, 1.0 if line > 0.0 else 0.0)
+
+
+@compiled
+def pool_proceeds(size: float, basis: float, depth: float, fee: float, cost: FloatArray) -> float:
+    """Return ETH received for selling `size` units at once, with `cost` of a `CostSurface`."""
+    if size <= 0.0:
+        return 0.0
+    return size * (1.0 + basis) * (1.0 - fee) * (1.0 - look_up(size / depth, basis, cost, 0.0))
+
+
+@compiled
+def first_to_pool(basis: float, depth: float, fee: float) -> float:
+    """Return the size that the market pays above redemption for.
+
+    The margin falls by 2 % over the quoted size, so a premium beyond the fee is used up here.
+    """
+    return max(0.0, depth * ((1.0 + basis) * (1.0 - fee) - 1.0) / 0.02)
+
+
+@compiled
+def leave_now(
+    size: float, basis: float, line: float, depth: float, fee: float, cost: FloatArray
+) -> float:
+    """Return ETH received when all of `size` is turned into ETH at once.
+
+    The market first as far as it pays above redemption, then collateral, then the market again.
+    """
+    redeemable = max(line, 0.0)
+    sold = max(size - redeemable, min(first_to_pool(basis, depth, fee), size))
+    return size - sold + pool_proceeds(sold, basis, depth, fee, cost)
+
+
+@compiled
+def stuck_value(size: float, gap: float, days: float, refill: float, carry: float) -> float:
+    """Return what `size` units are worth that wait for refill after `days` days.
+
+    The last of them waits `days` + size / refill; each is worth its true redemption value less
+    carry for its own wait, never below zero.
+    """
+    if size <= 0.0:
+        return 0.0
+    worthless_after = 365.0 / carry if carry > 0.0 else math.inf
+    patient = min(size, max(0.0, (worthless_after - days) * refill))
+    mean_wait = days + patient / (2.0 * refill)
+    return patient * gap * (1.0 - carry * mean_wait / 365.0)
+
+
+@compiled
+def exit_value(
+    size: float,
+    basis: float,
+    gap: float,
+    line: float,
+    depth: float,
+    days: float,
+    refill: float,
+    carry: float,
+    fee: float,
+    widening: float,
+    cost: FloatArray,
+    marginal: FloatArray,
+) -> tuple[float, float]:
+    """Return the value obtainable within `days`, and the size that is stuck.
+
+    Collateral and the refill expected within the days are redeemed; the market takes the rest
+    down to the price at which waiting is worth as much; what then remains is stuck and counted at
+    its waiting value. Nothing is counted above the mark.
+
+    Parameters
+    ----------
+    size : float
+        Units to leave with.
+    basis, gap, line, depth : float
+        State; see the module and `FactorStates`.
+    days, refill, carry : float
+        Days allowed, expected refill per day, yearly return asked for waiting.
+    fee : float
+        Of the pool.
+    widening : float
+        How much more the pools take over the days than at once; see `widening`.
+    cost, marginal : ndarray
+        Of a `CostSurface`.
+
+    Returns
+    -------
+    value, stuck : float
+        ETH, and units.
+    """
+    mark = marked_price(basis, line)
+    redeemed = min(size, max(line + refill * days, 0.0))
+    wide = depth * widening
+    redeemed = min(redeemed, max(0.0, size - first_to_pool(basis, wide, fee)))
+    rest = size - redeemed
+    # The margin in the market falls with the amount sold, the margin of waiting rises with it.
+    low, high = 0.0, rest
+    top = (1.0 + basis) * (1.0 - fee)
+    for _ in range(_BISECTIONS if rest > 0.0 else 0):
+        sold = (low + high) / 2.0
+        waiting = gap * (1.0 - carry * (days + (rest - sold) / refill) / 365.0)
+        if top * look_up(sold / wide, basis, marginal, 1.0) > min(max(waiting, 0.0), mark):
+            low = sold
+        else:
+            high = sold
+    sold = rest if high == rest else (low + high) / 2.0
+    stuck = rest - sold
+    waiting_value = min(stuck_value(stuck, gap, days, refill, carry), stuck * mark)
+    received = redeemed * min(1.0, mark) + pool_proceeds(sold, basis, wide, fee, cost)
+    return min(received + waiting_value, size * mark), stuck
+
+
+def widening(days: int, recovery_half_life_days: float) -> float:
+    """Return how much larger an even sale over some days may be than one at once.
+
+    Selling in equal daily parts into a pool that recovers half of its displacement per half-life
+    costs, to first order in size, as much as a single sale into a pool so many times deeper.
+
+    Parameters
+    ----------
+    days : int
+        Number of daily parts, the first today.
+    recovery_half_life_days : float
+
+    Returns
+    -------
+    factor : float
+        At least 1, at most `days`.
+    """
+    kept = 0.5 ** (1.0 / recovery_half_life_days)
+    part = 1.0 / days
+    displaced, mean_displacement = 0.0, 0.0
+    for _ in range(days):
+        mean_displacement += part * (displaced + part / 2.0)
+        displaced = (displaced + part) * kept
+    return 0.5 / mean_displacement
+
+
+@compiled
+def rpl_proceeds(size: float, depth: float) -> float:
+    """Return ETH received for selling RPL worth `size` ETH, constant product.
+
+    Parameters
+    ----------
+    size : float
+        ETH at the market price.
+    depth : float
+        Size whose sale costs 1 %, ETH.
+    """
+    reserve = 99.0 * depth
+    return size * reserve / (reserve + size)

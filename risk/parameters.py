@@ -1,0 +1,419 @@
+"""Parameters of the models: one frozen object per process, with units, domains and sources.
+
+Fractions are decimals (0.05 is 5 %), times are in days and rates per year unless the name says
+otherwise. The sample behind each *measured* value, the rule behind each *protocol* value and the
+standing of each *prior* are set out in ASSUMPTIONS.md under the name of the field.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from risk.arrays import DAYS_PER_YEAR, FloatArray, require_between
+from risk.errors import ParameterError
+from risk.slashing.penalties import Fork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GarchParameters:
+    """Variance-targeted GARCH(1,1) of daily log returns with truncated Student-t innovations.
+
+    Attributes
+    ----------
+    annual_volatility : float
+        Long-run volatility per year (365 days).
+    alpha, beta : float
+        Weight of yesterday's squared innovation and of yesterday's variance.
+    degrees_of_freedom : float
+        Of the innovation before truncation and rescaling to unit variance.
+    truncation : float
+        Innovations beyond this many standard deviations of the raw law do not occur.
+    variance_cap : float
+        Largest conditional variance, as a multiple of the long-run variance (prior).
+    initial_annual_volatility : float or None
+        Today's conditional volatility; None starts at the long run.
+    """
+
+    annual_volatility: float
+    alpha: float
+    beta: float
+    degrees_of_freedom: float
+    truncation: float = 12.0
+    variance_cap: float = 25.0
+    initial_annual_volatility: float | None = None
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 3.0, "annual_volatility")
+        require_between(self, 0.0, 1.0, "alpha", "beta")
+        require_between(self, 2.1, 200.0, "degrees_of_freedom")
+        require_between(self, 3.0, 12.0, "truncation")
+        require_between(self, 1.0, 25.0, "variance_cap")
+        if self.initial_annual_volatility is not None:
+            require_between(self, 0.0, 3.0, "initial_annual_volatility")
+        if self.alpha + self.beta >= 1.0:
+            raise ParameterError(
+                "`alpha` + `beta` must be below 1 for a long-run variance to exist, "
+                f"got {self.alpha + self.beta:g}."
+            )
+
+    @property
+    def long_run_variance(self) -> float:
+        """Long-run variance of a daily log return."""
+        return self.annual_volatility**2 / DAYS_PER_YEAR
+
+    @property
+    def initial_variance(self) -> float:
+        """Conditional variance of the first day, within the cap."""
+        if self.initial_annual_volatility is None:
+            return self.long_run_variance
+        today = self.initial_annual_volatility**2 / DAYS_PER_YEAR
+        return min(today, self.variance_cap * self.long_run_variance)
+
+    @classmethod
+    def eth_price(cls) -> "GarchParameters":
+        """ETH/USD: measured 2022-01-02 to 2026-08-20, n = 1,692 daily returns."""
+        return cls(annual_volatility=0.69, alpha=0.063, beta=0.914, degrees_of_freedom=3.7)
+
+    @classmethod
+    def rpl_price(cls) -> "GarchParameters":
+        """RPL/ETH: measured 2023-03-02 to 2026-03-19, n = 1,114 daily returns."""
+        return cls(annual_volatility=0.77, alpha=0.185, beta=0.600, degrees_of_freedom=3.4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependenceParameters:
+    """Student-t copula over the daily shocks of ETH/USD, RPL/ETH, basis and depth.
+
+    Attributes
+    ----------
+    degrees_of_freedom : float
+        Of the copula: 5.5, measured on ETH and RPL/USD, 2023-03-02 to 2026-03-19, n = 1,114.
+    eth_rpl : float
+        Correlation of ETH/USD with RPL/ETH: 0.11, same sample.
+    eth_basis : float
+        Of ETH/USD with the basis: 0.18, stETH as proxy, 2022-04 to 2022-08, n = 153.
+    eth_depth : float
+        Of ETH/USD with depth: 0.07, seven-day changes, 2022-08 to 2026-07.
+    rpl_basis, rpl_depth, basis_depth : float
+        No evidence: 0 (prior).
+    """
+
+    degrees_of_freedom: float = 5.5
+    eth_rpl: float = 0.11
+    eth_basis: float = 0.18
+    eth_depth: float = 0.07
+    rpl_basis: float = 0.0
+    rpl_depth: float = 0.0
+    basis_depth: float = 0.0
+
+    def __post_init__(self) -> None:
+        require_between(self, 2.1, 200.0, "degrees_of_freedom")
+        require_between(
+            self,
+            -0.99,
+            0.99,
+            "eth_rpl",
+            "eth_basis",
+            "eth_depth",
+            "rpl_basis",
+            "rpl_depth",
+            "basis_depth",
+        )
+
+    @property
+    def stated_matrix(self) -> FloatArray:
+        """Correlations as stated, shape (4, 4), in the order ETH, RPL, basis, depth."""
+        return np.array(
+            [
+                [1.0, self.eth_rpl, self.eth_basis, self.eth_depth],
+                [self.eth_rpl, 1.0, self.rpl_basis, self.rpl_depth],
+                [self.eth_basis, self.rpl_basis, 1.0, self.basis_depth],
+                [self.eth_depth, self.rpl_depth, self.basis_depth, 1.0],
+            ]
+        )
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether the stated correlations can hold together (positive definite)."""
+        return bool(np.linalg.eigvalsh(self.stated_matrix)[0] > _LEAST_EIGENVALUE)
+
+    @property
+    def matrix(self) -> FloatArray:
+        """Correlations in force, shape (4, 4): as stated, or with negative eigenvalues lifted."""
+        if self.is_consistent:
+            return self.stated_matrix
+        values, vectors = np.linalg.eigh(self.stated_matrix)
+        lifted = (vectors * np.maximum(values, 1e-6)) @ vectors.T
+        scale = np.sqrt(np.diag(lifted))
+        return np.asarray(lifted / np.outer(scale, scale))
+
+    @property
+    def notice(self) -> str:
+        """One sentence if the stated correlations had to be changed, else empty."""
+        if self.is_consistent:
+            return ""
+        change = float(np.abs(self.matrix - self.stated_matrix).max())
+        return (
+            "The correlations as stated cannot hold together; the nearest that can were used "
+            f"(largest change {change:.2f})."
+        )
+
+
+_LEAST_EIGENVALUE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DislocationParameters:
+    """Two-state regime of the rETH market; on entry it is mild or severe.
+
+    Attributes
+    ----------
+    entries_per_year : float
+        0.7: three episodes in about four years (2022 to 2026).
+    mild_share : float
+        Chance that an entry is mild: 2/3 (prior).
+    mean_length_days : float
+        80 (prior).
+    stress_link : float
+        Factor on the entry rate after a fall of ETH: 5 (prior).
+    stress_fall : float
+        Fall of ETH over seven days that counts: 20 % (prior).
+    """
+
+    entries_per_year: float = 0.7
+    mild_share: float = 2.0 / 3.0
+    mean_length_days: float = 80.0
+    stress_link: float = 5.0
+    stress_fall: float = 0.2
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 60.0, "entries_per_year")
+        require_between(self, 0.0, 1.0, "mild_share")
+        require_between(self, 1.0, 3650.0, "mean_length_days")
+        require_between(self, 1.0, 100.0, "stress_link")
+        require_between(self, 0.01, 0.99, "stress_fall")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisLevel:
+    """One level of the basis: where it reverts to, how fast, how wide."""
+
+    mean: float
+    half_life_days: float
+    annual_volatility: float
+    carry: float
+
+    def __post_init__(self) -> None:
+        require_between(self, -0.9, 0.1, "mean")
+        require_between(self, 0.05, 3650.0, "half_life_days")
+        require_between(self, 0.0, 1.0, "annual_volatility", "carry")
+
+    @property
+    def decay(self) -> float:
+        """Factor by which a gap shrinks in one day."""
+        return math.exp(-math.log(2.0) / self.half_life_days)
+
+    @property
+    def daily_deviation(self) -> float:
+        """Standard deviation of one day's exact Ornstein-Uhlenbeck step."""
+        kappa = math.log(2.0) / self.half_life_days
+        spread = -math.expm1(-2.0 * kappa) / (2.0 * kappa)
+        return self.annual_volatility * math.sqrt(spread / DAYS_PER_YEAR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisParameters:
+    """Mean reversion of the latent basis in three regimes, between walls.
+
+    Attributes
+    ----------
+    calm, mild, severe : BasisLevel
+        Calm: mean 0 between the walls, half-life 3 d (prior), stationary deviation 0.15 %.
+        Mild: mean −0.4 % (prior); half-life 8.5 d and 2.75 %/√y, stETH 2022-10 to 11, n = 40.
+        Severe: mean −2.8 %, half-life 19 d, 7.7 %/√y, stETH 2022-04 to 2022-08, n = 153.
+        `carry` is the yearly return a buyer asks for waiting: 6, 12 and 25 % (prior, from two
+        points in 2025 between 6 and 25 %).
+    gas : float
+        Cost of a mint or burn as a fraction of a usual size: 1 bp (prior).
+    pool_fee : float
+        Fee of the cheapest pool: 1 bp (protocol: Uniswap v3 rETH/WETH 0.01 %).
+    minimum_wait_days : float
+        Days that a redemption takes beyond its wait: 2 (protocol: 27 h plus the sweep).
+    """
+
+    calm: BasisLevel = BasisLevel(
+        mean=0.0, half_life_days=3.0, annual_volatility=0.0195, carry=0.06
+    )
+    mild: BasisLevel = BasisLevel(
+        mean=-0.004, half_life_days=8.5, annual_volatility=0.0275, carry=0.12
+    )
+    severe: BasisLevel = BasisLevel(
+        mean=-0.028, half_life_days=19.0, annual_volatility=0.077, carry=0.25
+    )
+    gas: float = 0.0001
+    pool_fee: float = 0.0001
+    minimum_wait_days: float = 2.0
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 0.05, "gas", "pool_fee")
+        require_between(self, 0.0, 60.0, "minimum_wait_days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollateralParameters:
+    """What can be redeemed at once, and the line of those who wait when nothing can.
+
+    Attributes
+    ----------
+    refill_eth_per_day : float
+        Deposits, rewards and operator exits that reach the buffer: 60 (prior).
+    calm_burns, mild_burns, severe_burns : float
+        What others redeem, ETH per day: 30, 150, 400 (priors).
+    longest_wait_days : float
+        The line stops growing when its wait reaches this: 90 d (prior).
+    """
+
+    refill_eth_per_day: float = 60.0
+    calm_burns: float = 30.0
+    mild_burns: float = 150.0
+    severe_burns: float = 400.0
+    longest_wait_days: float = 90.0
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.1, 1e6, "refill_eth_per_day")
+        require_between(self, 0.0, 1e6, "calm_burns", "mild_burns", "severe_burns")
+        require_between(self, 0.0, 3650.0, "longest_wait_days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepthParameters:
+    """Log-AR(1) of the 1 % size around today's, with venue shocks that may not recover.
+
+    Attributes
+    ----------
+    half_life_days : float
+        20 (prior, chosen with the next to give the half-year spread of 2026H1, n = 156).
+    daily_volatility : float
+        0.18: deviation of the log change between observations, 2022-08 to 2026-07, n = 1,399.
+    shocks_per_year : float
+        0.5: two collapses in four years (2023-08, 2025-11).
+    shock_loss : float
+        Share of depth that a shock takes: 0.9 (the two took 88 % and 92 %).
+    persistent_share : float
+        Chance that it does not come back: 0.5 (one of the two).
+    recovery_half_life_days : float
+        Of a pool after the treasury's own sale: 2 (prior).
+    concentration : float
+        Weight of the flat-then-steep curve (StableSwap, A = 50) against the constant product
+        when the cost of a size other than the quoted one is asked for: 0.5 (prior).
+    """
+
+    half_life_days: float = 20.0
+    daily_volatility: float = 0.18
+    shocks_per_year: float = 0.5
+    shock_loss: float = 0.9
+    persistent_share: float = 0.5
+    recovery_half_life_days: float = 2.0
+    concentration: float = 0.5
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.05, 3650.0, "half_life_days", "recovery_half_life_days")
+        require_between(self, 0.0, 2.0, "daily_volatility")
+        require_between(self, 0.0, 60.0, "shocks_per_year")
+        require_between(self, 0.0, 0.999, "shock_loss")
+        require_between(self, 0.0, 1.0, "persistent_share", "concentration")
+
+    @property
+    def decay(self) -> float:
+        """Factor by which a gap of log depth shrinks in one day."""
+        return math.exp(-math.log(2.0) / self.half_life_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedemptionParameters:
+    """The redemption rate: rewards by day, losses by oracle steps.
+
+    Attributes
+    ----------
+    net_share : float
+        Share of a validator's yield that reaches rETH: 0.86 (protocol: 5 % node and 9 % voter
+        shares; measured 0.860 over 2023-09 to 2024-09, n = 369).
+    largest_fall_eth : float
+        Most that one daily report lowers the rate, ETH per rETH: 0.02 (protocol: smartnode).
+    recognition_days : int
+        Days from slashing to the correlation penalty: 19 (protocol: 4,096 epochs, rounded up).
+    """
+
+    net_share: float = 0.86
+    largest_fall_eth: float = 0.02
+    recognition_days: int = 19
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 1.0, "net_share")
+        require_between(self, 1e-4, 5.0, "largest_fall_eth")
+        require_between(self, 0.0, 365.0, "recognition_days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlashingParameters:
+    """One correlated slashing event per path at most, against an aggregate bond.
+
+    Lone slashings (0.9 per 10,000 validator-years) and the clusters seen so far (11 to 100
+    validators) stay inside the bond of the validators hit, so they cost rETH exactly nothing.
+
+    Attributes
+    ----------
+    events_per_year : float
+        Mass slashings by a client bug: 0.005 (prior; none has happened since 2020-12).
+    smallest_share, largest_share : float
+        Share of the network slashed, log-uniform between the two: 0.1 % and 33 % (prior).
+    concentration : float
+        Share of Rocket Pool's validators hit over the share of the network: 1 (prior).
+    severe_from_share : float
+        From this share on, the event throws the rETH market into severe dislocation: 1 % (prior).
+    fork : Fork
+        Consensus rules in force.
+    attestation_epochs : int
+        Epochs of attestation penalties while slashed: 8,192 (protocol).
+    """
+
+    events_per_year: float = 0.005
+    smallest_share: float = 0.001
+    largest_share: float = 0.33
+    concentration: float = 1.0
+    severe_from_share: float = 0.01
+    fork: Fork = Fork.FULU
+    attestation_epochs: int = 8192
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 10.0, "events_per_year")
+        require_between(self, 1e-6, 1.0, "smallest_share", "largest_share")
+        require_between(self, 0.0, 100.0, "concentration")
+        require_between(self, 0.0, 1.0, "severe_from_share")
+        require_between(self, 0.0, 1e6, "attestation_epochs")
+        if self.smallest_share > self.largest_share:
+            raise ParameterError(
+                "`smallest_share` must not exceed `largest_share`, "
+                f"got {self.smallest_share:g} and {self.largest_share:g}."
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelParameters:
+    """Every law of the engine."""
+
+    eth_price: GarchParameters = field(default_factory=GarchParameters.eth_price)
+    rpl_price: GarchParameters = field(default_factory=GarchParameters.rpl_price)
+    dependence: DependenceParameters = field(default_factory=DependenceParameters)
+    dislocation: DislocationParameters = field(default_factory=DislocationParameters)
+    basis: BasisParameters = field(default_factory=BasisParameters)
+    collateral: CollateralParameters = field(default_factory=CollateralParameters)
+    depth: DepthParameters = field(default_factory=DepthParameters)
+    redemption: RedemptionParameters = field(default_factory=RedemptionParameters)
+    slashing: SlashingParameters = field(default_factory=SlashingParameters)
+
+    @classmethod
+    def base(cls) -> "ModelParameters":
+        """Return the base values of MODELS and ASSUMPTIONS.md."""
+        return cls()

@@ -1,0 +1,220 @@
+"""The fused daily loop over one block of paths: draws in, states at the named days out."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from risk.arrays import FloatArray, IntArray
+from risk.coefficients import Coefficients, Levels
+from risk.compiled import compiled
+from risk.processes.depth import next_depth
+from risk.processes.peg import arbitrage, next_latent_basis, wait_floor
+from risk.processes.price import eth_log_return, next_variance, rpl_log_return
+from risk.processes.redemption import next_line, next_reported_factor
+from risk.processes.regime import SEVERE, next_regime
+from risk.processes.shocks import innovation
+
+# Rows of a state.
+ETH_LOG, RPL_LOG, TRUE_FACTOR, REPORTED_FACTOR, BASIS, LINE, LOG_DEPTH, REGIME = range(8)
+N_STATES = 8
+
+# Rows of the draws of one day.
+N_DRAWS = 6
+
+WEEK = 7
+
+# Fixed edges of the fans' histograms, in the logarithm of value over today's value.
+FAN_BINS = 3000
+FAN_LOW = -6.0
+FAN_WIDTH = 0.003
+
+
+class Holdings(NamedTuple):
+    """Linear holdings that the fan values, in dollars and in units of each asset."""
+
+    usd: float
+    eth: float
+    reth: float
+    rpl: float
+    eth_price: float
+    rpl_price: float
+
+
+class Events(NamedTuple):
+    """One slashing per path at most.
+
+    Attributes
+    ----------
+    day : ndarray of shape (n_paths,)
+        Day on which it happens, from 1 on; beyond the horizon for none.
+    loss : ndarray of shape (n_paths,)
+        Fraction of rETH's value lost.
+    share : ndarray of shape (n_paths,)
+        Share of the network slashed.
+    """
+
+    day: IntArray
+    loss: FloatArray
+    share: FloatArray
+
+
+@compiled
+def walk(
+    draws: FloatArray,
+    c: Coefficients,
+    by_regime: Levels,
+    eth_table: FloatArray,
+    rpl_table: FloatArray,
+    eth_correction: FloatArray,
+    rpl_correction: FloatArray,
+    cross: FloatArray,
+    events: Events,
+    kept_days: IntArray,
+    fan_days: IntArray,
+    holdings: Holdings,
+    states: FloatArray,
+    fan: IntArray,
+) -> None:
+    """Advance one block of paths day by day.
+
+    Parameters
+    ----------
+    draws : ndarray of shape (n_days, N_DRAWS, n_paths)
+        Per day: four normals (ETH, RPL, basis, depth), a gamma of shape ν/2, a uniform.
+    c, by_regime : Coefficients, Levels
+    eth_table, rpl_table, eth_correction, rpl_correction, cross : ndarray
+        Tables of the innovation law.
+    events : Events
+    kept_days, fan_days : ndarray of int
+        Days, ascending, at which states are kept and the fan is counted.
+    holdings : Holdings
+        What the fan values; nothing is counted when worth nothing.
+    states : ndarray of shape (n_kept, N_STATES, n_paths)
+        Filled.
+    fan : ndarray of shape (n_fan_days, FAN_BINS)
+        Counts added.
+    """
+    n_days, _, n_paths = draws.shape
+    eth_log, rpl_log = np.zeros(n_paths), np.zeros(n_paths)
+    eth_variance = np.full(n_paths, c.eth_variance)
+    rpl_variance = np.full(n_paths, c.rpl_variance)
+    depth_level, depth_gap = np.zeros(n_paths), np.zeros(n_paths)
+    latent, basis = np.full(n_paths, c.initial_latent), np.full(n_paths, c.initial_latent)
+    line = np.full(n_paths, c.initial_line)
+    regime = np.full(n_paths, c.initial_regime)
+    reported_factor = np.ones(n_paths)
+    week = np.full((WEEK, n_paths), c.prior_log_price)
+    start = (
+        holdings.usd
+        + holdings.eth_price * (holdings.eth + holdings.rpl * holdings.rpl_price)
+        + holdings.eth_price
+        * holdings.reth
+        * c.rate
+        * max((1.0 - c.loss_today) * (1.0 + c.initial_latent), 1.0 if c.initial_line > 0.0 else 0.0)
+    )
+    rate = c.rate
+    kept, counted = 0, 0
+    for day in range(1, n_days + 1):
+        row = draws[day - 1]
+        slot = (day - 1) % WEEK
+        rate *= c.growth
+        keep = kept < len(kept_days) and kept_days[kept] == day
+        count = counted < len(fan_days) and fan_days[counted] == day and start > 0.0
+        for k in range(n_paths):
+            mix = (c.copula_freedom / (2.0 * row[4, k])) ** 0.5
+            n0, n1, n2 = row[0, k], row[1, k], row[2, k]
+            uniform = row[5, k]
+            z_eth = innovation(n0 * mix, eth_table)
+            z_rpl = innovation((c.l10 * n0 + c.l11 * n1) * mix, rpl_table)
+            scale = mix * c.unit_scale
+            e_basis = (c.l20 * n0 + c.l21 * n1 + c.l22 * n2) * scale
+            e_depth = (c.l30 * n0 + c.l31 * n1 + c.l32 * n2 + c.l33 * row[3, k]) * scale
+
+            # The stress link looks back over the seven days that ended yesterday.
+            stressed = eth_log[k] - week[slot, k] < c.stress_log_fall
+            week[slot, k] = eth_log[k]
+            entry = c.stressed_entry if stressed else c.entry
+            state = next_regime(regime[k], uniform, entry, c.mild_share, c.leave)
+
+            eth_deviation, rpl_deviation = eth_variance[k] ** 0.5, rpl_variance[k] ** 0.5
+            eth_log[k] += eth_log_return(z_eth, eth_deviation, eth_correction)
+            rpl_log[k] += rpl_log_return(z_rpl, rpl_deviation, eth_deviation, rpl_correction, cross)
+            eth_variance[k] = next_variance(
+                z_eth, eth_variance[k], c.eth_omega, c.eth_alpha, c.eth_beta, c.eth_cap
+            )
+            rpl_variance[k] = next_variance(
+                z_rpl, rpl_variance[k], c.rpl_omega, c.rpl_alpha, c.rpl_beta, c.rpl_cap
+            )
+
+            depth_level[k], depth_gap[k] = next_depth(
+                depth_level[k],
+                depth_gap[k],
+                e_depth,
+                uniform,
+                c.depth_decay,
+                c.depth_deviation,
+                c.venue,
+                c.persistent,
+                c.depth_jump,
+            )
+            log_depth = depth_level[k] + depth_gap[k]
+
+            true_factor = 1.0 - c.loss_today
+            recognised = true_factor if day >= c.recognition_days else 1.0
+            if day >= events.day[k]:
+                true_factor *= 1.0 - events.loss[k]
+                if day == events.day[k] and events.share[k] >= c.severe_from_loss:
+                    state = SEVERE
+                if day >= events.day[k] + c.recognition_days:
+                    recognised *= 1.0 - events.loss[k]
+            reported_factor[k] = next_reported_factor(
+                reported_factor[k], recognised, rate, c.largest_fall
+            )
+            regime[k] = state
+
+            latent[k] = next_latent_basis(
+                latent[k],
+                e_basis,
+                by_regime.mean[state],
+                by_regime.decay[state],
+                by_regime.deviation[state],
+            )
+            waiting = next_line(
+                line[k], c.refill, by_regime.burns[state], c.longest_line, c.line_target
+            )
+            gap = true_factor / reported_factor[k]
+            pressed = min((1.0 + latent[k]) * gap - 1.0, c.ceiling)
+            carry_floor = wait_floor(
+                waiting, c.refill, by_regime.carry[state], c.minimum_wait, c.gas
+            )
+            basis[k], line[k] = arbitrage(
+                pressed,
+                waiting,
+                c.depth * np.exp(log_depth),
+                c.wall,
+                (1.0 + carry_floor) * gap - 1.0,
+                c.longest_line,
+            )
+            if keep:
+                out = states[kept]
+                out[ETH_LOG, k] = eth_log[k]
+                out[RPL_LOG, k] = rpl_log[k]
+                out[TRUE_FACTOR, k] = true_factor
+                out[REPORTED_FACTOR, k] = reported_factor[k]
+                out[BASIS, k] = basis[k]
+                out[LINE, k] = line[k]
+                out[LOG_DEPTH, k] = log_depth
+                out[REGIME, k] = state
+            if count:
+                best = max(1.0 + basis[k], 1.0 if line[k] > 0.0 else 0.0)
+                value = holdings.usd + holdings.eth_price * np.exp(eth_log[k]) * (
+                    holdings.eth
+                    + holdings.reth * rate * reported_factor[k] * best
+                    + holdings.rpl * holdings.rpl_price * np.exp(rpl_log[k])
+                )
+                position = (np.log(value / start) - FAN_LOW) / FAN_WIDTH
+                fan[counted, int(min(max(position, 0.0), FAN_BINS - 1.0))] += 1
+        if keep:
+            kept += 1
+        if counted < len(fan_days) and fan_days[counted] == day:
+            counted += 1

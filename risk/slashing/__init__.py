@@ -1,0 +1,1 @@
+"""Slashing: penalties by the consensus rules, and who bears them."""

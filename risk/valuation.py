@@ -1,0 +1,214 @@
+"""Positions along paths: value at market and at exit, in ETH and in US dollars.
+
+Pure functions of factor states; no path's future is used. A state may also be mixed: Shapley
+contributions value the world with some factors as of today and others as of the horizon.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from risk.arrays import FloatArray
+from risk.compiled import compiled
+from risk.engine import FactorStates
+from risk.errors import NotValuedYetError
+from risk.liquidity.quoted_depth import cost_surface
+from risk.liquidity.redemption import exit_value, rpl_proceeds, widening
+from risk.market import Market
+from risk.parameters import ModelParameters
+from risk.treasury import ETHER, STABLECOINS, Asset, Treasury
+
+
+class Amounts(NamedTuple):
+    """What a treasury holds, in dollars and in units of each asset."""
+
+    usd: float
+    eth: float
+    reth: float
+    rpl: float
+
+
+def amounts(treasury: Treasury) -> Amounts:
+    """Return the treasury's holdings by group.
+
+    Raises
+    ------
+    NotValuedYetError
+        If it has a position of a kind that cannot be valued yet.
+    """
+    if treasury.not_valued:
+        kinds = sorted({_KINDS[type(p).__name__] for p in treasury.not_valued})
+        raise NotValuedYetError(
+            f"The treasury holds {' and '.join(kinds)}, which can be read but are not valued yet; "
+            "remove them from the file to assess the rest."
+        )
+    return Amounts(
+        usd=treasury.amount_of(*STABLECOINS),
+        eth=treasury.amount_of(*ETHER),
+        reth=treasury.amount_of(Asset.RETH),
+        rpl=treasury.amount_of(Asset.RPL),
+    )
+
+
+_KINDS = {
+    "NodeStake": "node stakes",
+    "LendingPosition": "lending positions",
+    "PoolShare": "pool shares",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitTerms:
+    """What an exit needs to know besides the state.
+
+    Attributes
+    ----------
+    days : int
+        Days within which exit value must be obtained.
+    refill : float
+        ETH a day.
+    carry : ndarray of shape (3,)
+        Yearly return asked for waiting, by regime.
+    fee : float
+        Of the cheapest pool.
+    widening : float
+        See `risk.liquidity.redemption.widening`.
+    rpl_depth : float
+        1 % size of RPL, ETH.
+    cost, marginal : ndarray
+        Of the cost surface.
+    """
+
+    days: int
+    refill: float
+    carry: FloatArray
+    fee: float
+    widening: float
+    rpl_depth: float
+    cost: FloatArray
+    marginal: FloatArray
+
+    @classmethod
+    def of(
+        cls,
+        market: Market,
+        parameters: ModelParameters,
+        exit_days: int,
+        concentration: float | None = None,
+    ) -> "ExitTerms":
+        """Return the terms; `concentration` replaces the blend weight for a band's edge."""
+        weight = parameters.depth.concentration if concentration is None else concentration
+        surface = cost_surface(weight)
+        basis = parameters.basis
+        return cls(
+            days=exit_days,
+            refill=parameters.collateral.refill_eth_per_day,
+            carry=np.array([basis.calm.carry, basis.mild.carry, basis.severe.carry]),
+            fee=basis.pool_fee,
+            widening=widening(exit_days, parameters.depth.recovery_half_life_days),
+            rpl_depth=market.rpl_depth_eth,
+            cost=surface.cost,
+            marginal=surface.marginal,
+        )
+
+
+def reth_mark(states: FactorStates) -> FloatArray:
+    """Return the marked price of rETH in ETH, shape (n_paths,)."""
+    best = np.maximum(1.0 + states.basis, np.where(states.line > 0.0, 1.0, 0.0))
+    return np.asarray(states.redemption_rate * best)
+
+
+def value_in_eth(held: Amounts, states: FactorStates) -> FloatArray:
+    """Return the value at market in ETH, shape (n_paths,)."""
+    return np.asarray(
+        held.usd / states.eth_usd
+        + held.eth
+        + held.reth * reth_mark(states)
+        + held.rpl * states.rpl_eth
+    )
+
+
+def exit_value_in_eth(
+    held: Amounts, states: FactorStates, terms: ExitTerms
+) -> tuple[FloatArray, FloatArray]:
+    """Return the value at exit in ETH, and the part of the rETH that is stuck, each (n_paths,).
+
+    Stablecoins and ETH leave at market. The stuck part is in ETH at the redemption rate.
+    """
+    reth, stuck = reth_exit(held.reth, states, terms)
+    rpl = rpl_exit(held.rpl, states, terms)
+    return np.asarray(held.usd / states.eth_usd + held.eth + reth + rpl), stuck
+
+
+def reth_exit(reth: float, states: FactorStates, terms: ExitTerms) -> tuple[FloatArray, FloatArray]:
+    """Return ETH obtainable for the rETH within the exit days, and what is stuck."""
+    shape = np.broadcast_shapes(np.shape(states.basis), np.shape(states.line))
+    value, stuck = np.zeros(shape), np.zeros(shape)
+    if reth > 0.0:
+        reported = np.broadcast_to(states.reported_factor, shape)
+        _exit_paths(
+            reth * states.rate * reported,
+            np.broadcast_to(states.basis, shape),
+            np.broadcast_to(states.true_factor, shape) / reported,
+            np.broadcast_to(states.line, shape),
+            np.broadcast_to(states.depth, shape),
+            terms.carry[np.broadcast_to(states.regime, shape)],
+            float(terms.days),
+            terms.refill,
+            terms.fee,
+            terms.widening,
+            terms.cost,
+            terms.marginal,
+            value,
+            stuck,
+        )
+    return value, stuck
+
+
+def rpl_exit(rpl: float, states: FactorStates, terms: ExitTerms) -> FloatArray:
+    """Return ETH obtainable for the RPL within the exit days."""
+    size = rpl * states.rpl_eth
+    received = np.zeros(len(size))
+    _sell_rpl(size, terms.rpl_depth * terms.widening, received)
+    return received
+
+
+@compiled
+def _exit_paths(
+    size: FloatArray,
+    basis: FloatArray,
+    gap: FloatArray,
+    line: FloatArray,
+    depth: FloatArray,
+    carry: FloatArray,
+    days: float,
+    refill: float,
+    fee: float,
+    wide: float,
+    cost: FloatArray,
+    marginal: FloatArray,
+    value: FloatArray,
+    stuck: FloatArray,
+) -> None:
+    for k in range(len(value)):
+        value[k], stuck[k] = exit_value(
+            size[k],
+            basis[k],
+            gap[k],
+            line[k],
+            depth[k],
+            days,
+            refill,
+            carry[k],
+            fee,
+            wide,
+            cost,
+            marginal,
+        )
+
+
+@compiled
+def _sell_rpl(size: FloatArray, depth: float, received: FloatArray) -> None:
+    for k in range(len(size)):
+        received[k] = rpl_proceeds(size[k], depth)
