@@ -60,6 +60,8 @@ class LossSample:
         Of each loss, summing to one.
     cumulative : ndarray of shape (n,)
         Weighted P(L ≤ losses[i]) up to ties.
+    squares, cubes : ndarray of shape (n,)
+        Running sums of the squared and cubed weights: error terms need them below the quantile.
     order : ndarray of shape (n,)
         Positions of the sorted losses in the sample as given.
     weighted : bool
@@ -69,6 +71,8 @@ class LossSample:
     losses: FloatArray
     weights: FloatArray
     cumulative: FloatArray
+    squares: FloatArray
+    cubes: FloatArray
     order: IntArray
     weighted: bool
 
@@ -86,22 +90,20 @@ class LossSample:
         order = np.argsort(sample)
         count = len(sample)
         if weights is None:
-            equal = np.full(count, 1.0 / count)
+            share = np.full(count, 1.0 / count)
             # k / n, not a running sum, so that 7 of 100 is exactly 0.07.
-            return cls(
-                losses=sample[order],
-                weights=equal,
-                cumulative=np.arange(1, count + 1) / count,
-                order=order,
-                weighted=False,
-            )
-        share = _checked_weights(weights, count)[order]
+            cumulative = np.arange(1, count + 1) / count
+        else:
+            share = _checked_weights(weights, count)[order]
+            cumulative = np.cumsum(share)
         return cls(
             losses=sample[order],
             weights=share,
-            cumulative=np.cumsum(share),
+            cumulative=cumulative,
+            squares=np.cumsum(share * share),
+            cubes=np.cumsum(share * share * share),
             order=order,
-            weighted=True,
+            weighted=weights is not None,
         )
 
     def quantile(self, probability: float) -> float:
@@ -115,7 +117,7 @@ class LossSample:
     def expected_shortfall(self, confidence: float, threshold: float) -> float:
         """Return v + E[(L − v)⁺] / (1 − confidence) for the threshold v."""
         first = int(np.searchsorted(self.losses, threshold, side="right"))
-        excess = float(np.dot(self.weights[first:], self.losses[first:] - threshold))
+        excess = float(np.sum(self.weights[first:] * (self.losses[first:] - threshold)))
         return threshold + excess / (1.0 - confidence)
 
 
@@ -210,17 +212,29 @@ def expected_shortfall_estimate(
     sample = losses if isinstance(losses, LossSample) else LossSample.of(losses, weights)
     threshold = sample.quantile(_checked_confidence(confidence))
     value = sample.expected_shortfall(confidence, threshold)
-    influence = _shortfall_influence(sample.losses, threshold, confidence, value)
-    return mean_estimate(value, sample.weights * influence)
+    first = int(np.searchsorted(sample.losses, threshold, side="right"))
+    # Every path below the threshold pulls alike, so only the tail is gone through.
+    tail = sample.weights[first:] * _shortfall_influence(
+        sample.losses[first:], threshold, confidence, value
+    )
+    variance, third = float(np.sum(tail * tail)), float(np.sum(tail * tail * tail))
+    if first > 0:
+        variance += float(sample.squares[first - 1]) * (threshold - value) ** 2
+        third += float(sample.cubes[first - 1]) * (threshold - value) ** 3
+    return _skewed_interval(value, variance, third)
 
 
 def mean_estimate(value: float, contributions: FloatArray) -> Estimate:
     """Return a weighted mean with error, from its centred contributions w·(x − mean)."""
-    variance = float(np.dot(contributions, contributions))
+    squares = contributions * contributions
+    return _skewed_interval(value, float(squares.sum()), float(np.sum(squares * contributions)))
+
+
+def _skewed_interval(value: float, variance: float, third: float) -> Estimate:
     error = math.sqrt(variance)
     if error == 0.0:
         return Estimate.exact(value)
-    skewness = float(np.dot(contributions * contributions, contributions)) / variance**1.5
+    skewness = third / variance**1.5
     return Estimate(
         value=value,
         standard_error=error,
@@ -261,7 +275,7 @@ def paired_difference(value: float, pulls: FloatArray) -> Estimate:
     pulls : ndarray of shape (n_paths,)
         Weight times influence in the one, less weight times influence in the other.
     """
-    return Estimate.normal(value, math.sqrt(float(np.dot(pulls, pulls))))
+    return Estimate.normal(value, math.sqrt(float(np.sum(pulls * pulls))))
 
 
 def _shortfall_influence(
@@ -291,9 +305,9 @@ def _rank_probabilities(sample: LossSample, value: float, confidence: float) -> 
 def _cumulative_variance(sample: LossSample, value: float, confidence: float) -> float:
     if not sample.weighted:
         return confidence * (1.0 - confidence) / len(sample.losses)
-    below = (sample.losses <= value) - confidence
-    pulls = sample.weights * below
-    return float(np.dot(pulls, pulls))
+    last = int(np.searchsorted(sample.losses, value, side="right")) - 1
+    below, total = float(sample.squares[last]), float(sample.squares[-1])
+    return (1.0 - confidence) ** 2 * below + confidence**2 * max(total - below, 0.0)
 
 
 def _as_given(sample: LossSample, ordered: FloatArray) -> FloatArray:

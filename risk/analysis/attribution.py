@@ -175,7 +175,7 @@ def mixed(today: FactorStates, changed: FactorStates, subset: int) -> FactorStat
 
 def _averaged(losses: FloatArray, tail: Tail, confidence: float) -> Estimate:
     """Return the tail average with the error of a conditional mean beyond a quantile."""
-    value = float(np.dot(tail.shares, losses))
+    value = float(np.sum(tail.shares * losses))
     # At the quantile itself: the mean over the lowest fifth of the tail.
     lowest = np.cumsum(tail.shares) <= _LOWEST_FIFTH
     lowest[0] = True

@@ -102,5 +102,5 @@ def _first_wei_share(simulation: Simulation) -> float:
 
 
 def _weighted_mean(values: FloatArray, weights: FloatArray) -> Estimate:
-    mean = float(np.dot(weights, values))
+    mean = float(np.sum(weights * values))
     return mean_estimate(mean, weights * (values - mean))

@@ -30,7 +30,8 @@ BASIS_SCALE = 0.005
 BASIS_LOW = -6.2  # asinh: a basis of −1.2 and lower is cut here
 BASIS_STEP = 0.1
 BASIS_NODES = 96  # up to +10 %
-SIZE_LOW = math.log(1e-5)
+SMALLEST_SIZE = 1e-5
+SIZE_LOW = math.log(SMALLEST_SIZE)
 SIZE_STEP = 0.1
 SIZE_NODES = 190  # up to 1,700 times the quoted size
 LOWEST_BASIS = -0.95
@@ -162,15 +163,20 @@ def _blend(size: FloatArray, basis: FloatArray, concentration: float) -> FloatAr
 
 
 @compiled
-def look_up(size: float, basis: float, surface: FloatArray, at_zero: float) -> float:
-    """Return a surface's value; below its smallest size, in proportion towards `at_zero`."""
+def surface_row(basis: float) -> float:
+    """Return the position of a basis along a surface's first axis."""
     row = (math.asinh(basis / BASIS_SCALE) - BASIS_LOW) / BASIS_STEP
-    row = min(max(row, 0.0), BASIS_NODES - 1.000001)
+    return min(max(row, 0.0), BASIS_NODES - 1.000001)
+
+
+@compiled
+def look_up(size: float, row: float, surface: FloatArray, at_zero: float) -> float:
+    """Return a surface's value; below its smallest size, in proportion towards `at_zero`."""
     i = int(row)
     u = row - i
-    if size <= math.exp(SIZE_LOW):
+    if size <= SMALLEST_SIZE:
         edge = surface[i, 0] + u * (surface[i + 1, 0] - surface[i, 0])
-        return float(at_zero + (edge - at_zero) * size / math.exp(SIZE_LOW))
+        return float(at_zero + (edge - at_zero) * size / SMALLEST_SIZE)
     column = min((math.log(size) - SIZE_LOW) / SIZE_STEP, SIZE_NODES - 1.000001)
     j = int(column)
     v = column - j

@@ -8,7 +8,7 @@ import math
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
-from risk.liquidity.quoted_depth import look_up
+from risk.liquidity.quoted_depth import look_up, surface_row
 
 _BISECTIONS = 20  # to a millionth of what is sold
 
@@ -27,7 +27,8 @@ def pool_proceeds(size: float, basis: float, depth: float, fee: float, cost: Flo
     """Return ETH received for selling `size` units at once, with `cost` of a `CostSurface`."""
     if size <= 0.0:
         return 0.0
-    return size * (1.0 + basis) * (1.0 - fee) * (1.0 - look_up(size / depth, basis, cost, 0.0))
+    lost = look_up(size / depth, surface_row(basis), cost, 0.0)
+    return size * (1.0 + basis) * (1.0 - fee) * (1.0 - lost)
 
 
 @compiled
@@ -115,11 +116,12 @@ def exit_value(
     rest = size - redeemed
     # The margin in the market falls with the amount sold, the margin of waiting rises with it.
     low, high = 0.0, rest
+    row = surface_row(basis)
     top = (1.0 + basis) * (1.0 - fee)
     for _ in range(_BISECTIONS if rest > 0.0 else 0):
         sold = (low + high) / 2.0
         waiting = gap * (1.0 - carry * (days + (rest - sold) / refill) / 365.0)
-        if top * look_up(sold / wide, basis, marginal, 1.0) > min(max(waiting, 0.0), mark):
+        if top * look_up(sold / wide, row, marginal, 1.0) > min(max(waiting, 0.0), mark):
             low = sold
         else:
             high = sold

@@ -1,0 +1,225 @@
+"""Swaps in a StableSwap pool, integer-exact against Curve's StableSwap-NG.
+
+Balances and amounts are in the smallest unit of each coin. A rate turns such units into units of
+1e-18 of the pool's common value: it holds the coin's decimals and what the coin is worth.
+"""
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from risk.errors import ParameterError
+
+PRECISION = 10**18
+FEE_UNIT = 10**10
+AMPLIFICATION_PRECISION = 100
+LARGEST_AMPLIFICATION = 10**6
+LARGEST_FEE = FEE_UNIT // 2
+MOST_COINS = 8
+MOST_ROUNDS = 255
+LARGEST_UINT256 = 2**256 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class StableSwapPool:
+    r"""A pool as it stands in one block.
+
+    Over n coins of scaled balances :math:`x_k`, the invariant D of amplification A solves
+    [1]_, with A standing for :math:`A n^{n-1}` of the paper:
+
+    .. math:: A n \sum x_k + D = A n D + D \prod \frac{D}{n x_k}
+
+    The order of operations and the rounding are those of the contract [2]_.
+
+    Attributes
+    ----------
+    balances : sequence of int
+        What the pool holds of each of its two to eight coins.
+    amplification : int
+        As the pool's ``A()`` returns it.
+    fee : int
+        Of a swap at balance, in units of 1e-10.
+    rates : sequence of int
+        As the pool's ``stored_rates()`` returns them.
+    offpeg_fee_multiplier : int, default=0
+        Growth of the fee away from balance, in units of 1e-10. The fee is constant up to 1e10.
+    amplification_precise : int, optional
+        As the pool's ``A_precise()`` returns it, in hundredths. Without it, `amplification` is
+        taken for exact, which it is unless the pool is moving it.
+
+    Raises
+    ------
+    ParameterError
+        If an attribute lies outside the domain of the contract.
+
+    References
+    ----------
+    .. [1] M. Egorov (2019). "StableSwap: efficient mechanism for Stablecoin liquidity".
+    .. [2] ``contracts/main/CurveStableSwapNG.vy`` in curvefi/stableswap-ng.
+
+    Examples
+    --------
+    >>> StableSwapPool((10**21, 10**21), 100, 0, (10**18, 10**18)).invariant() == 2 * 10**21
+    True
+    """
+
+    balances: Sequence[int]
+    amplification: int
+    fee: int
+    rates: Sequence[int]
+    offpeg_fee_multiplier: int = 0
+    amplification_precise: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 2 <= len(self.balances) <= MOST_COINS or len(self.rates) != len(self.balances):
+            raise ParameterError(
+                "`balances` and `rates` must be of the same two to eight coins, "
+                f"got {len(self.balances)} and {len(self.rates)}."
+            )
+        for name, low in (("balances", 0), ("rates", 1)):
+            column = tuple(_whole(name, value, low) for value in getattr(self, name))
+            object.__setattr__(self, name, column)
+        _whole("amplification", self.amplification, 1, LARGEST_AMPLIFICATION)
+        _whole("fee", self.fee, 0, LARGEST_FEE)
+        _whole("offpeg_fee_multiplier", self.offpeg_fee_multiplier)
+        if self.offpeg_fee_multiplier * self.fee > LARGEST_FEE * FEE_UNIT:
+            raise ParameterError(
+                "`offpeg_fee_multiplier` must keep the fee at or below one half, "
+                f"got {self.offpeg_fee_multiplier} for a fee of {self.fee}."
+            )
+        if self.amplification_precise is not None:
+            _whole(
+                "amplification_precise",
+                self.amplification_precise,
+                AMPLIFICATION_PRECISION,
+                AMPLIFICATION_PRECISION * LARGEST_AMPLIFICATION,
+            )
+
+    def amount_out(self, i: int, j: int, amount_in: int) -> int:
+        """Return what a swap of coin `i` for coin `j` pays, after the fee.
+
+        Parameters
+        ----------
+        i, j : int
+            Positions of the coins, from 0.
+        amount_in : int
+            In the smallest unit of coin `i`.
+
+        Returns
+        -------
+        amount_out : int
+            In the smallest unit of coin `j`. 0 where the contract refuses because nothing is
+            left after rounding.
+
+        Raises
+        ------
+        ParameterError
+            If the coins are not two of the pool's, or the contract could not calculate.
+        """
+        last = len(self.balances) - 1
+        i = _whole("i", i, 0, last)
+        j = _whole("j", j, 0, last)
+        if i == j:
+            raise ParameterError(f"`i` and `j` must be different coins, got {i} twice.")
+        amount_in = _whole("amount_in", amount_in)
+
+        scaled = self._scaled_balances()
+        after_in = scaled[i] + _fitting(amount_in * self.rates[i]) // PRECISION
+        after_out = self._balance_after(i, j, after_in, scaled)
+        out = scaled[j] - after_out - 1  # one unit stays, whatever the rounding did
+        if out <= 0:
+            return 0
+        fee = self._fee((scaled[i] + after_in) // 2, (scaled[j] + after_out) // 2)
+        return (out - out * fee // FEE_UNIT) * PRECISION // self.rates[j]
+
+    def invariant(self) -> int:
+        """Return D: the pool's value, were its coins in balance, in units of 1e-18.
+
+        Raises
+        ------
+        ParameterError
+            If a coin is missing, or the contract could not calculate.
+        """
+        return self._invariant(self._scaled_balances())
+
+    @property
+    def _n_amplification(self) -> int:
+        """The product of A and n, in hundredths."""
+        precise = self.amplification_precise
+        if precise is None:
+            precise = self.amplification * AMPLIFICATION_PRECISION
+        return precise * len(self.balances)
+
+    def _scaled_balances(self) -> list[int]:
+        return [
+            _fitting(rate * balance) // PRECISION
+            for rate, balance in zip(self.rates, self.balances, strict=True)
+        ]
+
+    def _invariant(self, scaled: list[int]) -> int:
+        n, n_amplification, total = len(scaled), self._n_amplification, sum(scaled)
+        if total == 0:
+            return 0
+        if 0 in scaled:
+            raise ParameterError(f"`balances` must hold every coin or none, got {self.balances}.")
+        d = total
+        for _ in range(MOST_ROUNDS):
+            product = d
+            for balance in scaled:
+                product = _fitting(product * d) // balance
+            product //= int(n**n)
+            numerator = n_amplification * total // AMPLIFICATION_PRECISION + product * n
+            slope = (n_amplification - AMPLIFICATION_PRECISION) * d // AMPLIFICATION_PRECISION
+            previous, d = d, _fitting(numerator * d) // (slope + (n + 1) * product)
+            if abs(d - previous) <= 1:
+                return d
+        raise ParameterError(f"`balances` must let the invariant converge, got {self.balances}.")
+
+    def _balance_after(self, i: int, j: int, after_in: int, scaled: list[int]) -> int:
+        """Return the scaled balance of coin `j` that keeps D once coin `i` stands at `after_in`."""
+        n, n_amplification, d = len(scaled), self._n_amplification, self._invariant(scaled)
+        if d == 0:
+            raise ParameterError("`balances` must hold every coin for a swap, got an empty pool.")
+        others, constant = 0, d
+        for position, balance in enumerate(scaled):
+            if position != j:
+                held = after_in if position == i else balance
+                others += held
+                constant = _fitting(constant * d) // (held * n)
+        constant = _fitting(constant * d * AMPLIFICATION_PRECISION) // (n_amplification * n)
+        linear = others + d * AMPLIFICATION_PRECISION // n_amplification
+        y = d
+        for _ in range(MOST_ROUNDS):
+            previous, y = y, _fitting(y * y + constant) // (2 * y + linear - d)
+            if abs(y - previous) <= 1:
+                return y
+        raise ParameterError(f"`amount_in` must let the swap converge, got {after_in} scaled.")
+
+    def _fee(self, held_in: int, held_out: int) -> int:
+        """Return the fee between two scaled balances, in units of 1e-10."""
+        multiplier = self.offpeg_fee_multiplier
+        if multiplier <= FEE_UNIT:
+            return self.fee
+        product = _fitting((multiplier - FEE_UNIT) * 4 * held_in * held_out)
+        # From 0 to the multiplier less one: equal balances pay the plain fee.
+        evenness = product // _fitting((held_in + held_out) ** 2)
+        return multiplier * self.fee // (evenness + FEE_UNIT)
+
+
+def _fitting(value: int) -> int:
+    if value > LARGEST_UINT256:
+        raise ParameterError(
+            "`balances` and `amount_in` must keep every product within the contract's 256 bits, "
+            f"got one of {value.bit_length()}."
+        )
+    return value
+
+
+def _whole(name: str, value: int, low: int = 0, high: int = LARGEST_UINT256) -> int:
+    try:
+        whole = operator.index(value)
+    except TypeError:
+        raise ParameterError(f"`{name}` must be whole, got {value!r}.") from None
+    if not low <= whole <= high:
+        raise ParameterError(f"`{name}` must lie between {low} and {high}, got {whole}.")
+    return whole

@@ -1,0 +1,1 @@
+"""Validation: whether the model's figures hold against what happened."""
