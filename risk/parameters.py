@@ -293,9 +293,9 @@ class DepthParameters:
     Attributes
     ----------
     half_life_days : float
-        20 (prior, chosen with the next to give the half-year spread of 2026H1, n = 156).
+        14: AR(1) of daily log medians, 2026-01-01 to 2026-07-23, n = 204.
     daily_volatility : float
-        0.18: deviation of the log change between observations, 2022-08 to 2026-07, n = 1,399.
+        0.146: deviation of its innovations, same sample.
     shocks_per_year : float
         0.5: two collapses in four years (2023-08, 2025-11).
     shock_loss : float
@@ -309,8 +309,8 @@ class DepthParameters:
         when the cost of a size other than the quoted one is asked for: 0.5 (prior).
     """
 
-    half_life_days: float = 20.0
-    daily_volatility: float = 0.18
+    half_life_days: float = 14.0
+    daily_volatility: float = 0.146
     shocks_per_year: float = 0.5
     shock_loss: float = 0.9
     persistent_share: float = 0.5
