@@ -91,7 +91,7 @@ def _guessed(text: str) -> Format:
     if start[:1] in {"{", "["}:
         return "json"
     first = start.split("\n", 1)[0]
-    if ":" not in first and not first.startswith(("#", "---")):
+    if ":" not in first and not first.startswith(("#", "-")):
         return "csv"
     return "yaml"
 

@@ -58,8 +58,7 @@ def yaml_document(text: str) -> Any:  # noqa: ANN401 - YAML has no narrower type
         _check_events(text)
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader, narrowed
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if isinstance(mark, yaml.Mark) else None
+        line = _line(error.problem_mark)
         problem = " ".join((error.problem or "unreadable").split())
         raise TreasuryFileError(f"this is not plain YAML: {problem}.", line=line) from error
     except TreasuryFileError:
@@ -84,7 +83,7 @@ def _check_depth(text: str) -> None:
 def _check_events(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = _line(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise TreasuryFileError("anchors and aliases are refused.", line=line)
         if getattr(event, "tag", None):
@@ -95,6 +94,10 @@ def _check_events(text: str) -> None:
                 raise TreasuryFileError(f"nesting deeper than {DEEPEST} is refused.", line=line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _line(mark: Any) -> int | None:  # noqa: ANN401 - PyYAML has two kinds of mark
+    return None if mark is None else int(mark.line) + 1
 
 
 class _PlainLoader(yaml.SafeLoader):

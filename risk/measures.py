@@ -63,9 +63,11 @@ class LossSample:
     squares, cubes : ndarray of shape (n,)
         Running sums of the squared and cubed weights: error terms need them below the quantile.
     order : ndarray of shape (n,)
-        Positions of the sorted losses in the sample as given.
+        Positions of the sorted losses in the sample as given; what has no weight has no place.
     weighted : bool
         Whether weights were given.
+    size : int
+        Losses in the sample as given, those without weight included.
     """
 
     losses: FloatArray
@@ -75,6 +77,7 @@ class LossSample:
     cubes: FloatArray
     order: IntArray
     weighted: bool
+    size: int
 
     @classmethod
     def of(cls, losses: FloatArray, weights: FloatArray | None = None) -> "LossSample":
@@ -87,14 +90,18 @@ class LossSample:
             do not match it or sum to zero.
         """
         sample = _checked(losses, "losses")
-        order = np.argsort(sample)
         count = len(sample)
         if weights is None:
+            order = np.argsort(sample)
             share = np.full(count, 1.0 / count)
             # k / n, not a running sum, so that 7 of 100 is exactly 0.07.
             cumulative = np.arange(1, count + 1) / count
         else:
-            share = _checked_weights(weights, count)[order]
+            given = _checked_weights(weights, count)
+            # Paths that cannot happen are left out before any sum, so that they change no bit.
+            possible = np.flatnonzero(given)
+            order = possible[np.argsort(sample[possible])]
+            share = given[order]
             cumulative = np.cumsum(share)
         return cls(
             losses=sample[order],
@@ -104,6 +111,7 @@ class LossSample:
             cubes=np.cumsum(share * share * share),
             order=order,
             weighted=weights is not None,
+            size=count,
         )
 
     def quantile(self, probability: float) -> float:
@@ -311,7 +319,7 @@ def _cumulative_variance(sample: LossSample, value: float, confidence: float) ->
 
 
 def _as_given(sample: LossSample, ordered: FloatArray) -> FloatArray:
-    given = np.empty_like(ordered)
+    given = np.zeros(sample.size)
     given[sample.order] = ordered
     return given
 

@@ -6,9 +6,11 @@ from risk.arrays import FloatArray
 from risk.market import Market
 from risk.parameters import SlashingParameters
 from risk.slashing.penalties import correlated_losses
+from risk.slashing.waterfall import aggregate_waterfall
 
 GWEI_PER_ETH = 1_000_000_000
 EFFECTIVE_BALANCE_ETH = 32
+MOST_LOST = 1.0 - 1e-9  # what is left is divided by
 
 
 def reth_loss_fractions(
@@ -31,7 +33,7 @@ def reth_loss_fractions(
     Returns
     -------
     loss : ndarray of shape (n,)
-        Fractions in [0, 1].
+        Fractions in [0, `MOST_LOST`].
     """
     total = int(market.total_stake_eth) * GWEI_PER_ETH
     slashed = np.round(network_shares * market.total_stake_eth).astype(np.int64) * GWEI_PER_ETH
@@ -42,11 +44,10 @@ def reth_loss_fractions(
         parameters.fork,
         int(parameters.attestation_epochs),
     )
+    # Where nobody is slashed nobody is hit, whatever a lone penalty would be.
     hit = np.minimum(network_shares * parameters.concentration, 1.0) * market.validators
-    beyond_bond = np.maximum(penalties / GWEI_PER_ETH - market.bond_eth, 0.0)
-    # Nobody slashed is nobody penalised, whatever a lone penalty would be.
-    loss = np.where(network_shares > 0.0, hit * beyond_bond, 0.0)
-    return np.asarray(np.minimum(loss / market.reth_total_eth, 1.0))
+    loss = aggregate_waterfall(penalties / GWEI_PER_ETH, hit, market.bond_eth).reth_loss_eth
+    return np.asarray(np.minimum(loss / market.reth_total_eth, MOST_LOST))
 
 
 def reth_loss_fraction(

@@ -1,0 +1,343 @@
+"""The whole daily model a second time: plain NumPy, all paths of a day at once.
+
+Written from the docstrings and the parameter objects. It shares with the engine the raw draws, the
+tables of the innovations (there the table is the law; `tests/risk/processes/test_shocks.py` holds
+them against direct integration) and the scenario's own arithmetic. It calls neither the compiled
+loop, nor a step function, nor the engine's coefficients.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from risk import engine
+from risk.arrays import FloatArray, IntArray
+from risk.market import Market
+from risk.parameters import BasisLevel, GarchParameters, ModelParameters
+from risk.processes import shocks
+from risk.scenario import Scenario
+from risk.settings import Settings
+from risk.slashing.penalties import correlated_loss_gwei
+
+YEAR = 365.0
+GWEI = 10**9
+CALM, MILD, SEVERE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """All factors of one day, arrays of shape (n_paths,)."""
+
+    eth_usd: FloatArray
+    rpl_eth: FloatArray
+    rate: float
+    true_factor: FloatArray
+    reported_factor: FloatArray
+    basis: FloatArray
+    line: FloatArray
+    depth: FloatArray
+    regime: IntArray
+
+
+def simulate(
+    market: Market, parameters: ModelParameters, scenario: Scenario, settings: Settings
+) -> dict[int, World]:
+    """Return the world at each horizon, columns in the engine's order."""
+    shocked, laws = scenario.apply(market, parameters)
+    strata = engine._strata(settings)
+    events = engine._events(strata, settings.seed, shocked, laws.slashing)
+    draws = np.concatenate(
+        [
+            engine._draws(
+                settings.seed,
+                laws.dependence.degrees_of_freedom,
+                settings.n_days,
+                stratum.number,
+                number,
+                min(engine.BLOCK, stratum.stop - start),
+            )
+            for stratum in strata
+            for number, start in enumerate(range(stratum.start, stratum.stop, engine.BLOCK))
+        ],
+        axis=2,
+    )
+    return walk(
+        shocked,
+        laws,
+        draws,
+        event_day=events.day,
+        event_share=events.share,
+        horizons=settings.horizons,
+        eth_price_change=scenario.eth_price_change or 0.0,
+        slashed_share_now=scenario.slashed_share_now or 0.0,
+    )
+
+
+def walk(
+    market: Market,
+    laws: ModelParameters,
+    draws: FloatArray,
+    *,
+    event_day: IntArray,
+    event_share: FloatArray,
+    horizons: tuple[int, ...],
+    eth_price_change: float = 0.0,
+    slashed_share_now: float = 0.0,
+) -> dict[int, World]:
+    """Return the world at each horizon for given draws of shape (n_days, 6, n_paths)."""
+    n_days, _, n_paths = draws.shape
+    z_eth, z_rpl, e_basis, e_depth = _shocks(laws, draws)
+    uniform = draws[:, 5]
+    eth, rpl = _log_prices(laws, z_eth, z_rpl)
+    log_depth = _log_depth(laws, e_depth, uniform)
+
+    loss_now = reth_loss(market, laws, slashed_share_now)
+    loss = np.array([reth_loss(market, laws, share) for share in event_share])
+    # ETH/USD of the days -7 to 0 stood at the price before the instant change.
+    before = np.full((7, n_paths), -math.log1p(eth_price_change))
+    history = np.concatenate([before, np.zeros((1, n_paths)), eth])
+
+    levels = (laws.basis.calm, laws.basis.mild, laws.basis.severe)
+    growth = (1.0 + laws.redemption.net_share * market.gross_apr) ** (1.0 / YEAR)
+    regime = np.full(n_paths, _regime_today(market, laws, slashed_share_now))
+    latent = np.full(n_paths, market.basis)
+    line = np.full(n_paths, _line_today(market, laws, int(regime[0])))
+    reported = np.ones(n_paths)
+    kept = {}
+    for day in range(1, n_days + 1):
+        rate = market.redemption_rate * growth**day
+        # Yesterday against seven days before: rows are offset by seven days.
+        stressed = history[day + 6] - history[day - 1] < math.log1p(-laws.dislocation.stress_fall)
+        regime = _next_regime(laws, regime, stressed, uniform[day - 1])
+        struck = (event_day == day) & (event_share >= laws.slashing.severe_from_share)
+        regime = np.where(struck, SEVERE, regime)
+
+        lost = np.where(day >= event_day, loss, 0.0)
+        true = (1.0 - loss_now) * (1.0 - lost)
+        delay = laws.redemption.recognition_days
+        known = 1.0 - (loss_now if day >= delay else 0.0)
+        known = known * (1.0 - np.where(day - delay >= event_day, loss, 0.0))
+        step = np.maximum(known, reported - laws.redemption.largest_fall_eth / rate)
+        reported = np.where(known < reported, step, reported)
+
+        latent = _next_latent(levels, regime, latent, e_basis[day - 1])
+        basis, line = _arbitraged(market, laws, regime, latent, line, true / reported, log_depth[day])
+        if day in horizons:
+            kept[day] = World(
+                eth_usd=market.eth_usd * np.exp(eth[day - 1]),
+                rpl_eth=market.rpl_eth * np.exp(rpl[day - 1]),
+                rate=rate,
+                true_factor=true * np.ones(n_paths),
+                reported_factor=reported,
+                basis=basis,
+                line=line,
+                depth=market.reth_depth_eth * np.exp(log_depth[day]),
+                regime=regime,
+            )
+    return kept
+
+
+def reth_loss(market: Market, laws: ModelParameters, share: float) -> float:
+    """Return the fraction of rETH's value lost, validator by validator in whole Gwei."""
+    if share <= 0.0:
+        return 0.0
+    total = int(market.total_stake_eth)
+    slashed = min(round(share * market.total_stake_eth), total)
+    each = correlated_loss_gwei(
+        32 * GWEI,
+        slashed * GWEI,
+        total * GWEI,
+        laws.slashing.fork,
+        int(laws.slashing.attestation_epochs),
+    )
+    beyond_bond = max(each / GWEI - market.bond_eth, 0.0)
+    hit = min(share * laws.slashing.concentration, 1.0) * market.validators
+    # A billionth is always left, so that shares of what is left exist.
+    return min(hit * beyond_bond / market.reth_total_eth, 1.0 - 1e-9)
+
+
+def _shocks(
+    laws: ModelParameters, draws: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return the innovations of the two prices and the shocks of basis and depth."""
+    freedom = laws.dependence.degrees_of_freedom
+    lower = np.linalg.cholesky(laws.dependence.matrix)
+    normal = np.einsum("ij,djk->dik", lower, draws[:, :4])
+    student = normal * np.sqrt(freedom / (2.0 * draws[:, 4]))[:, None]
+    law = _law(laws)
+    unit = math.sqrt((freedom - 2.0) / freedom)
+    return (
+        innovation(student[:, 0], law.eth),
+        innovation(student[:, 1], law.rpl),
+        unit * student[:, 2],
+        unit * student[:, 3],
+    )
+
+
+def _law(laws: ModelParameters) -> shocks.InnovationLaw:
+    return shocks.innovation_law(
+        laws.dependence.degrees_of_freedom,
+        float(laws.dependence.matrix[0, 1]),
+        laws.eth_price.degrees_of_freedom,
+        laws.eth_price.truncation,
+        laws.rpl_price.degrees_of_freedom,
+        laws.rpl_price.truncation,
+    )
+
+
+def innovation(variate: FloatArray, table: FloatArray) -> FloatArray:
+    """Look the innovation up: linear between nodes, constant beyond the last step, odd."""
+    nodes = np.arange(len(table)) * shocks.TABLE_STEP
+    # The engine stops a millionth of a step short of the last node.
+    end = (len(table) - 1.000001) * shocks.TABLE_STEP
+    return np.asarray(np.sign(variate) * np.interp(np.minimum(np.abs(variate), end), nodes, table))
+
+
+def own_correction(deviation: FloatArray, table: FloatArray) -> FloatArray:
+    """Return ln E[exp(s z)] from its ratio to s², linear between nodes."""
+    nodes = np.arange(len(table)) * shocks.CORRECTION_STEP
+    return np.asarray(np.interp(deviation, nodes, table) * deviation**2)
+
+
+def cross_correction(eth: FloatArray, rpl: FloatArray, table: FloatArray) -> FloatArray:
+    """Return what dependence adds to ln E[exp(s z + r y)], bilinear between nodes."""
+    last = len(table) - 2
+    i = np.minimum((eth / shocks.CORRECTION_STEP).astype(int), last)
+    j = np.minimum((rpl / shocks.CORRECTION_STEP).astype(int), last)
+    u, v = eth / shocks.CORRECTION_STEP - i, rpl / shocks.CORRECTION_STEP - j
+    ratio = (
+        (1.0 - u) * (1.0 - v) * table[i, j]
+        + (1.0 - u) * v * table[i, j + 1]
+        + u * (1.0 - v) * table[i + 1, j]
+        + u * v * table[i + 1, j + 1]
+    )
+    return np.asarray(ratio * eth * rpl)
+
+
+def _variances(garch: GarchParameters, z: FloatArray) -> FloatArray:
+    """Return the conditional variance of every day, at most the cap."""
+    long_run = garch.annual_volatility**2 / YEAR
+    cap = garch.variance_cap * long_run
+    start = garch.initial_annual_volatility
+    today = long_run if start is None else min(start**2 / YEAR, cap)
+    variance = np.empty_like(z)
+    variance[0] = today
+    for day in range(1, len(z)):
+        persistent = garch.alpha * z[day - 1] ** 2 + garch.beta
+        omega = long_run * (1.0 - garch.alpha - garch.beta)
+        variance[day] = np.minimum(omega + persistent * variance[day - 1], cap)
+    return variance
+
+
+def _log_prices(
+    laws: ModelParameters, z_eth: FloatArray, z_rpl: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    law = _law(laws)
+    s_eth = np.sqrt(_variances(laws.eth_price, z_eth))
+    s_rpl = np.sqrt(_variances(laws.rpl_price, z_rpl))
+    eth = s_eth * z_eth - own_correction(s_eth, law.eth_correction)
+    rpl = s_rpl * z_rpl - own_correction(s_rpl, law.rpl_correction)
+    rpl -= cross_correction(s_eth, s_rpl, law.cross_correction)
+    return np.cumsum(eth, axis=0), np.cumsum(rpl, axis=0)
+
+
+def _log_depth(laws: ModelParameters, shock: FloatArray, uniform: FloatArray) -> FloatArray:
+    """Return log depth over today's, row 0 today."""
+    depth = laws.depth
+    venue = -math.expm1(-depth.shocks_per_year / YEAR)
+    lasting = venue * depth.persistent_share
+    jump = math.log1p(-depth.shock_loss)
+    level = np.cumsum(np.where(uniform > 1.0 - lasting, jump, 0.0), axis=0)
+    passing = np.where((uniform > 1.0 - venue) & ~(uniform > 1.0 - lasting), jump, 0.0)
+    gap = np.zeros((len(shock) + 1, shock.shape[1]))
+    for day in range(1, len(gap)):
+        kept = 0.5 ** (1.0 / depth.half_life_days) * gap[day - 1]
+        gap[day] = kept + depth.daily_volatility * shock[day - 1] + passing[day - 1]
+    gap[1:] += level
+    return gap
+
+
+def _regime_today(market: Market, laws: ModelParameters, share: float) -> int:
+    mild, severe = laws.basis.mild.mean, laws.basis.severe.mean
+    if share > 0.0 and share >= laws.slashing.severe_from_share:
+        return SEVERE
+    if market.basis <= (mild + severe) / 2.0:
+        return SEVERE
+    return MILD if market.basis <= mild / 2.0 else CALM
+
+
+def _line_today(market: Market, laws: ModelParameters, regime: int) -> float:
+    if market.collateral_eth > 0.0:
+        return market.collateral_eth
+    carry = (laws.basis.calm, laws.basis.mild, laws.basis.severe)[regime].carry
+    if carry == 0.0:
+        return 0.0
+    wait = (-market.basis - laws.basis.gas) * YEAR / carry - laws.basis.minimum_wait_days
+    wait = min(max(wait, 0.0), laws.collateral.longest_wait_days)
+    return -wait * laws.collateral.refill_eth_per_day
+
+
+def _next_regime(
+    laws: ModelParameters, regime: IntArray, stressed: FloatArray, uniform: FloatArray
+) -> IntArray:
+    rules = laws.dislocation
+    usual = -math.expm1(-rules.entries_per_year / YEAR)
+    raised = -math.expm1(-rules.entries_per_year * rules.stress_link / YEAR)
+    entry = np.where(stressed, raised, usual)
+    entered = np.where(uniform < entry * rules.mild_share, MILD, SEVERE)
+    from_calm = np.where(uniform < entry, entered, CALM)
+    otherwise = np.where(uniform < 1.0 / rules.mean_length_days, CALM, regime)
+    return np.where(regime == CALM, from_calm, otherwise)
+
+
+def _next_latent(
+    levels: tuple[BasisLevel, BasisLevel, BasisLevel],
+    regime: IntArray,
+    latent: FloatArray,
+    shock: FloatArray,
+) -> FloatArray:
+    """Return the exact daily step of an Ornstein-Uhlenbeck process at the regime's level."""
+    speed = math.log(2.0) / np.array([level.half_life_days for level in levels])[regime]
+    mean = np.array([level.mean for level in levels])[regime]
+    volatility = np.array([level.annual_volatility for level in levels])[regime]
+    spread = volatility * np.sqrt(-np.expm1(-2.0 * speed) / (2.0 * speed) / YEAR)
+    return np.asarray(mean + np.exp(-speed) * (latent - mean) + spread * shock)
+
+
+def _arbitraged(
+    market: Market,
+    laws: ModelParameters,
+    regime: IntArray,
+    latent: FloatArray,
+    line: FloatArray,
+    gap: FloatArray,
+    log_depth: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
+    """Return basis and line after others' redemptions and arbitrage of one day."""
+    collateral, rules = laws.collateral, laws.basis
+    refill = collateral.refill_eth_per_day
+    longest = collateral.longest_wait_days * refill
+    burns = np.array([collateral.calm_burns, collateral.mild_burns, collateral.severe_burns])
+    target = max(market.collateral_target * market.reth_total_eth, market.collateral_eth)
+    line = np.clip(line + refill - burns[regime], -longest, target)
+
+    ceiling = 1.0 / (1.0 - market.deposit_fee) - 1.0 + rules.gas
+    pressed = np.minimum((1.0 + latent) * gap - 1.0, ceiling)
+    wall = rules.gas + rules.pool_fee
+    carry = np.array([level.carry for level in (rules.calm, rules.mild, rules.severe)])[regime]
+    wait = np.maximum(-line, 0.0) / refill + rules.minimum_wait_days
+    asked = np.maximum(-carry * wait / YEAR - rules.gas, -1.0)
+    floor = (1.0 + asked) * gap - 1.0
+    # Selling the 1 % size moves the margin by 2 %.
+    eth_per_basis = market.reth_depth_eth * np.exp(log_depth) / 0.02
+
+    wanted = np.maximum(-wall - pressed, 0.0) * eth_per_basis
+    holds = (line > 0.0) & (wanted < line)
+    burned = np.where(line > 0.0, line, 0.0)
+    left = pressed + burned / eth_per_basis
+    emptied = line - burned
+    joined = np.maximum(floor - left, 0.0) * eth_per_basis
+    basis = np.where(holds, np.maximum(pressed, -wall), np.maximum(left, floor))
+    bounded = np.where(joined > 0.0, np.maximum(emptied - joined, -longest), emptied)
+    return basis, np.where(holds, line - wanted, bounded)
