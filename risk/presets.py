@@ -35,20 +35,73 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         scenario=Scenario(
             name="stETH discount, June 2022",
-            eth_price_change=-0.40,
+            eth_price_change=-0.35,
             basis=-0.065,
             collateral_eth=0.0,
             depth_change=-0.5,
         ),
         story=(
             "Staked ETH trades far below its value while nobody can redeem: the discount reaches "
-            "6.5 % as ETH falls by 40 % in a week."
+            "6.5 % as ETH falls by 35 % in a week."
         ),
         date="2022-06-18",
         source=(
-            "stETH/ETH low of 0.9350 (Chainlink, 2022-06-18); ETH/USD worst seven days of 2022 "
-            "−40.3 % (daily closes, n = 1,692); no redemptions existed, so collateral is 0; depth "
-            "−50 % is a prior."
+            "stETH/ETH low of 0.9350 (Chainlink, 2022-06-18); ETH/USD −35.0 % over the seven days "
+            "to that date (daily closes). No redemptions existed, so collateral is 0. Depth −50 % "
+            "is a prior."
+        ),
+    ),
+    Preset(
+        scenario=Scenario(name="rETH premium, November 2022", basis=0.02),
+        story=(
+            "The deposit pool is full and nobody can mint, so rETH trades up to 2 % above its "
+            "redemption value. Minting is open today, so the simulated days bring the premium back "
+            "to 6 basis points at once: it is lost by whoever marks at it."
+        ),
+        date="2022-11 to 2023-03",
+        source="Premium above 2 % between November 2022 and March 2023 (Prisma report on rETH).",
+    ),
+    Preset(
+        scenario=Scenario(
+            name="Balancer notice, August 2023",
+            depth_change=-0.88,
+        ),
+        story=(
+            "A notice of a weakness makes liquidity leave within two days; three quarters of it "
+            "return in two and a half more."
+        ),
+        date="2023-08-22",
+        source="1 % size of rETH on mainnet, aggregator quotes: −88 % in two days.",
+    ),
+    Preset(
+        scenario=Scenario(
+            name="Exit-queue surge, July to September 2025",
+            basis=-0.006,
+            collateral_eth=0.0,
+            refill_eth_per_day=30.0,
+        ),
+        story=(
+            "Validators queue for weeks to leave, the wait peaks at 46 days, and staked ETH trades "
+            "0.3 % to 0.6 % below its value."
+        ),
+        date="2025-07-22 to 2025-09-13",
+        source=(
+            "stETH 30 to 60 bp below its value in July 2025 (Blockworks), exit wait of 46.4 days "
+            "on 2025-09-13 (validatorqueue.com). Empty collateral and half the refill are priors."
+        ),
+    ),
+    Preset(
+        scenario=Scenario(
+            name="Liquidations of 10 October 2025",
+            eth_price_change=-0.12,
+            rpl_eth_change=-0.20,
+            depth_change=-0.5,
+        ),
+        story="The largest liquidation of leveraged positions so far takes ETH and RPL down.",
+        date="2025-10-10",
+        source=(
+            "ETH/USD −12.0 % and RPL/ETH −20.3 % on 2025-10-10 (daily closes). Depth −50 % is a "
+            "prior."
         ),
     ),
     Preset(
@@ -83,5 +136,41 @@ PRESETS: tuple[Preset, ...] = (
             "Penalties by the consensus rules in force; the share is a hypothesis (the second "
             "client had 18 % to 23 % in December 2025); price and depth are priors."
         ),
+    ),
+    Preset(
+        scenario=Scenario(
+            name="Liquidity gone",
+            depth_change=-0.99,
+            collateral_eth=0.0,
+            refill_eth_per_day=5.0,
+            basis=-0.02,
+        ),
+        story=(
+            "No exchange quotes rETH in size and the protocol has nothing to pay out: what leaves "
+            "must wait."
+        ),
+        date="hypothetical",
+        source="All four shocks are priors.",
+    ),
+    Preset(
+        scenario=Scenario(name="RPL −80 %", rpl_eth_change=-0.8),
+        story="RPL loses four fifths against ETH at once.",
+        date="hypothetical",
+        source="A prior; RPL/ETH fell by 98 % from October 2021 to December 2025.",
+    ),
+    Preset(
+        scenario=Scenario(
+            name="Oracle failure",
+            basis=-0.03,
+            collateral_eth=0.0,
+            refill_eth_per_day=1.0,
+            dislocations_per_year=12.0,
+        ),
+        story=(
+            "The redemption rate is no longer reported and nobody trusts the last one: redemption "
+            "is of no use, and the market sets the price alone."
+        ),
+        date="hypothetical",
+        source="All four shocks are priors; the rate has never failed to be reported for long.",
     ),
 )
