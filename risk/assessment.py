@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from risk.analysis.attribution import contributions, path_value, tail_of
+from risk.analysis.attribution import PathValue, contributions, tail_of
 from risk.analysis.distribution import (
     basis_shares,
     fan,
@@ -317,7 +317,7 @@ def _shares(
     sample = samples[numeraire, terms is not None]
     worth = float(value_in_eth(desk.held, desk.now)[0])
     return contributions(
-        path_value(desk.held, numeraire, terms),
+        PathValue(held=desk.held, numeraire=numeraire, terms=terms),
         desk.now,
         desk.simulation.states(day),
         tail_of(sample, confidence),

@@ -331,7 +331,7 @@ def _gathered(
     fan = np.zeros((len(strata), len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
     column = 0
     for block, (states, counts) in zip(
-        blocks, (executor or _thread_pool()).map(_run_block, blocks), strict=True
+        blocks, (executor or thread_pool()).map(_run_block, blocks), strict=True
     ):
         kept[:, :, column : column + block.n_paths] = states
         fan[block.stratum] += counts
@@ -518,5 +518,6 @@ _DRAWS = _DrawMemory(DRAWS_IN_MEMORY)
 
 
 @lru_cache(maxsize=1)
-def _thread_pool() -> ThreadPoolExecutor:
+def thread_pool() -> ThreadPoolExecutor:
+    """Return the one thread pool of the process."""
     return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="paths")

@@ -11,7 +11,7 @@ import numpy as np
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
-from risk.engine import FactorStates
+from risk.engine import BLOCK, FactorStates, thread_pool
 from risk.errors import NotValuedYetError
 from risk.liquidity.quoted_depth import cost_surface
 from risk.liquidity.redemption import exit_value, rpl_proceeds, widening
@@ -145,24 +145,37 @@ def reth_exit(reth: float, states: FactorStates, terms: ExitTerms) -> tuple[Floa
     """Return ETH obtainable for the rETH within the exit days, and what is stuck."""
     shape = np.broadcast_shapes(np.shape(states.basis), np.shape(states.line))
     value, stuck = np.zeros(shape), np.zeros(shape)
-    if reth > 0.0:
-        reported = np.broadcast_to(states.reported_factor, shape)
+    if reth <= 0.0:
+        return value, stuck
+    reported = np.broadcast_to(states.reported_factor, shape)
+    size = reth * states.rate * reported
+    basis = np.broadcast_to(states.basis, shape)
+    gap = np.broadcast_to(states.true_factor, shape) / reported
+    line = np.broadcast_to(states.line, shape)
+    depth = np.broadcast_to(states.depth, shape)
+    carry = terms.carry[np.broadcast_to(states.regime, shape)]
+
+    def fill(part: slice) -> None:
         _exit_paths(
-            reth * states.rate * reported,
-            np.broadcast_to(states.basis, shape),
-            np.broadcast_to(states.true_factor, shape) / reported,
-            np.broadcast_to(states.line, shape),
-            np.broadcast_to(states.depth, shape),
-            terms.carry[np.broadcast_to(states.regime, shape)],
+            size[part],
+            basis[part],
+            gap[part],
+            line[part],
+            depth[part],
+            carry[part],
+            value[part],
+            stuck[part],
             float(terms.days),
             terms.refill,
             terms.fee,
             terms.widening,
             terms.cost,
             terms.marginal,
-            value,
-            stuck,
         )
+
+    parts = [slice(start, start + BLOCK) for start in range(0, shape[0], BLOCK)]
+    for _ in map(fill, parts) if len(parts) == 1 else thread_pool().map(fill, parts):
+        pass
     return value, stuck
 
 
@@ -182,14 +195,14 @@ def _exit_paths(
     line: FloatArray,
     depth: FloatArray,
     carry: FloatArray,
+    value: FloatArray,
+    stuck: FloatArray,
     days: float,
     refill: float,
     fee: float,
     wide: float,
     cost: FloatArray,
     marginal: FloatArray,
-    value: FloatArray,
-    stuck: FloatArray,
 ) -> None:
     for k in range(len(value)):
         value[k], stuck[k] = exit_value(

@@ -10,7 +10,6 @@ References
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +18,7 @@ from risk.answer import Factor, Numeraire
 from risk.arrays import FloatArray, IntArray
 from risk.engine import FactorStates
 from risk.measures import Estimate, LossSample
-from risk.valuation import Amounts, ExitTerms, exit_value_in_eth, value_in_eth
+from risk.valuation import Amounts, ExitTerms, reth_exit, reth_mark, rpl_exit
 
 # Contract failure stands outside the headline: its share of a headline figure is exactly zero.
 MOVING = (
@@ -29,6 +28,10 @@ MOVING = (
     Factor.LIQUIDITY,
     Factor.SLASHING,
     Factor.CARRY,
+)
+_RETH_FACTORS = sum(
+    1 << MOVING.index(factor)
+    for factor in (Factor.BASIS, Factor.LIQUIDITY, Factor.SLASHING, Factor.CARRY)
 )
 _LOWEST_FIFTH = 0.2
 
@@ -71,24 +74,39 @@ def tail_of(sample: LossSample, confidence: float) -> Tail:
     )
 
 
-def path_value(
-    held: Amounts, numeraire: Numeraire, terms: ExitTerms | None
-) -> Callable[[FactorStates], FloatArray]:
-    """Return the valuation of states: at market, or at exit if terms are given."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathValue:
+    """The valuation that is attributed: at market, or at exit if terms are given.
 
-    def value(states: FactorStates) -> FloatArray:
-        worth = (
-            value_in_eth(held, states)
-            if terms is None
-            else exit_value_in_eth(held, states, terms)[0]
-        )
-        return worth * states.eth_usd if numeraire is Numeraire.USD else worth
+    It falls into parts that depend on few factors each, so that a part is computed once for all
+    the subsets of factors that agree on them.
+    """
 
-    return value
+    held: Amounts
+    numeraire: Numeraire
+    terms: ExitTerms | None
+
+    def reth(self, states: FactorStates) -> FloatArray:
+        """Return the rETH's worth in ETH; moved by basis, liquidity, slashing and carry."""
+        if self.terms is None:
+            return self.held.reth * reth_mark(states)
+        return reth_exit(self.held.reth, states, self.terms)[0]
+
+    def rpl(self, states: FactorStates) -> FloatArray:
+        """Return the RPL's worth in ETH; moved by RPL/ETH."""
+        if self.terms is None:
+            return self.held.rpl * states.rpl_eth
+        return rpl_exit(self.held.rpl, states, self.terms)
+
+    def total(self, eth_usd: FloatArray, reth: FloatArray, rpl: FloatArray) -> FloatArray:
+        """Return the whole in the numeraire."""
+        if self.numeraire is Numeraire.USD:
+            return self.held.usd + eth_usd * (self.held.eth + reth + rpl)
+        return self.held.usd / eth_usd + self.held.eth + reth + rpl
 
 
 def contributions(
-    value: Callable[[FactorStates], FloatArray],
+    value: PathValue,
     today: FactorStates,
     horizon: FactorStates,
     tail: Tail,
@@ -99,8 +117,7 @@ def contributions(
 
     Parameters
     ----------
-    value : callable
-        Valuation of states, as of `path_value`.
+    value : PathValue
     today, horizon : FactorStates
         Today's, and those of all paths at the horizon.
     tail : Tail
@@ -127,14 +144,20 @@ def contributions(
 
 
 def _subset_values(
-    value: Callable[[FactorStates], FloatArray], today: FactorStates, changed: FactorStates
+    value: PathValue, today: FactorStates, changed: FactorStates
 ) -> list[FloatArray]:
     """Return the value of each subset of factors at the horizon; bit i is factor i."""
     n_paths = len(changed.eth_usd)
-    return [
-        np.broadcast_to(value(mixed(today, changed, subset)), (n_paths,))
-        for subset in range(2 ** len(MOVING))
-    ]
+    reth: dict[int, FloatArray] = {}
+    worth = []
+    for subset in range(2 ** len(MOVING)):
+        part = subset & _RETH_FACTORS
+        if part not in reth:
+            reth[part] = value.reth(mixed(today, changed, part))
+        states = mixed(today, changed, subset)
+        whole = value.total(states.eth_usd, reth[part], value.rpl(states))
+        worth.append(np.broadcast_to(whole, (n_paths,)))
+    return worth
 
 
 def _shapley(worth: list[FloatArray], index: int) -> FloatArray:

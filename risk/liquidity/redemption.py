@@ -55,7 +55,7 @@ def leave_now(
 
 @compiled
 def stuck_value(size: float, gap: float, days: float, refill: float, carry: float) -> float:
-    """Return what `size` units are worth that wait for refill after `days` days.
+    """Return what `size` units are worth whose turn begins after `days` days.
 
     The last of them waits `days` + size / refill; each is worth its true redemption value less
     carry for its own wait, never below zero.
@@ -114,20 +114,22 @@ def exit_value(
     wide = depth * widening
     redeemed = min(redeemed, max(0.0, size - first_to_pool(basis, wide, fee)))
     rest = size - redeemed
+    # Who waits stands behind those who wait already.
+    ahead = max(days, -line / refill)
     # The margin in the market falls with the amount sold, the margin of waiting rises with it.
     low, high = 0.0, rest
     row = surface_row(basis)
     top = (1.0 + basis) * (1.0 - fee)
     for _ in range(_BISECTIONS if rest > 0.0 else 0):
         sold = (low + high) / 2.0
-        waiting = gap * (1.0 - carry * (days + (rest - sold) / refill) / 365.0)
+        waiting = gap * (1.0 - carry * (ahead + (rest - sold) / refill) / 365.0)
         if top * look_up(sold / wide, row, marginal, 1.0) > min(max(waiting, 0.0), mark):
             low = sold
         else:
             high = sold
     sold = rest if high == rest else (low + high) / 2.0
     stuck = rest - sold
-    waiting_value = min(stuck_value(stuck, gap, days, refill, carry), stuck * mark)
+    waiting_value = min(stuck_value(stuck, gap, ahead, refill, carry), stuck * mark)
     received = redeemed * min(1.0, mark) + pool_proceeds(sold, basis, wide, fee, cost)
     return min(received + waiting_value, size * mark), stuck
 

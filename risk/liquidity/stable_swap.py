@@ -18,6 +18,15 @@ LARGEST_FEE = FEE_UNIT // 2
 MOST_COINS = 8
 MOST_ROUNDS = 255
 LARGEST_UINT256 = 2**256 - 1
+DOMAINS = {
+    "amplification": (1, LARGEST_AMPLIFICATION),
+    "fee": (0, LARGEST_FEE),
+    "offpeg_fee_multiplier": (0, LARGEST_UINT256),
+    "amplification_precise": (
+        AMPLIFICATION_PRECISION,
+        AMPLIFICATION_PRECISION * LARGEST_AMPLIFICATION,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +88,15 @@ class StableSwapPool:
         for name, low in (("balances", 0), ("rates", 1)):
             column = tuple(_whole(name, value, low) for value in getattr(self, name))
             object.__setattr__(self, name, column)
-        _whole("amplification", self.amplification, 1, LARGEST_AMPLIFICATION)
-        _whole("fee", self.fee, 0, LARGEST_FEE)
-        _whole("offpeg_fee_multiplier", self.offpeg_fee_multiplier)
+        for name, (low, high) in DOMAINS.items():
+            value = getattr(self, name)
+            if value is not None or name != "amplification_precise":
+                # Kept as Python's integer: a wider product of NumPy's would overflow.
+                object.__setattr__(self, name, _whole(name, value, low, high))
         if self.offpeg_fee_multiplier * self.fee > LARGEST_FEE * FEE_UNIT:
             raise ParameterError(
                 "`offpeg_fee_multiplier` must keep the fee at or below one half, "
                 f"got {self.offpeg_fee_multiplier} for a fee of {self.fee}."
-            )
-        if self.amplification_precise is not None:
-            _whole(
-                "amplification_precise",
-                self.amplification_precise,
-                AMPLIFICATION_PRECISION,
-                AMPLIFICATION_PRECISION * LARGEST_AMPLIFICATION,
             )
 
     def amount_out(self, i: int, j: int, amount_in: int) -> int:
