@@ -141,6 +141,8 @@ class Contribution:
         Shapley share of the shortfall at market.
     liquidity_adjusted : Estimate
         Shapley share of the liquidity-adjusted shortfall.
+    stand_alone : Estimate or None
+        Expected shortfall at market if this factor alone moved; these do not sum.
     """
 
     factor: Factor
@@ -149,6 +151,7 @@ class Contribution:
     numeraire: Numeraire
     expected_shortfall: Estimate
     liquidity_adjusted: Estimate
+    stand_alone: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +225,34 @@ class Runway:
     months: Band
     stablecoin_months: float
     first_shortfall: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureRow:
+    """A failure that stands outside the headline: all its numbers are priors.
+
+    Attributes
+    ----------
+    name : str
+        What fails, in words.
+    hazard : float
+        Failures a year.
+    exposed_usd : float
+        Value at market that stands behind it.
+    chance : float
+        Of at least one failure within the longest horizon asked for.
+    loss_usd : Band
+        If it happens, by the band of what is recovered.
+    expected_loss_usd : float
+        Chance times the base loss.
+    """
+
+    name: str
+    hazard: float
+    exposed_usd: float
+    chance: float
+    loss_usd: Band
+    expected_loss_usd: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +401,8 @@ class Assessment:
         Sentences that the reader must see beside the figures.
     input_hash : str
         SHA-256 of every input.
+    failures : tuple of FailureRow
+        Contract, oracle, issuer, bridge and custodian, beside the headline.
     path_losses : tuple of PathLosses
     """
 
@@ -394,7 +427,8 @@ class Assessment:
     basis_shares: tuple[BasisShare, ...]
     notices: tuple[str, ...]
     input_hash: str
-    path_losses: tuple[PathLosses, ...] = field(repr=False, compare=False)
+    failures: tuple[FailureRow, ...] = ()
+    path_losses: tuple[PathLosses, ...] = field(default=(), repr=False, compare=False)
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD

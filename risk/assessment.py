@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from risk.analysis.attribution import PathValue, contributions, tail_of
+from risk.analysis.attribution import PathValue, contributions, stand_alone, tail_of
 from risk.analysis.distribution import (
     basis_shares,
     fan,
@@ -14,6 +14,7 @@ from risk.analysis.distribution import (
     histogram,
     slashing_summary,
 )
+from risk.analysis.failures import failure_rows
 from risk.analysis.limits import limit_rows
 from risk.analysis.runway import payable_usd, runway
 from risk.analysis.way_out import delay_days, exit_band_terms, exit_curve, exit_rows
@@ -194,6 +195,7 @@ def _assembled(
             share for day in settings.horizons for share in basis_shares(simulation, day)
         ),
         notices=tuple(_notices(desk)),
+        failures=failure_rows(desk.treasury, value.positions, laws.failures, settings.n_days),
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
         path_losses=tuple(losses[day] for day in settings.horizons),
     )
@@ -292,6 +294,13 @@ def _contributions(desk: _Desk, samples: dict[int, _Samples]) -> tuple[Contribut
     for numeraire in Numeraire:
         market = _shares(desk, day, samples[day], confidence, numeraire, None)
         adjusted = _shares(desk, day, samples[day], confidence, numeraire, desk.terms)
+        alone = stand_alone(
+            PathValue(held=desk.held, numeraire=numeraire, terms=None),
+            desk.now,
+            desk.simulation.states(day),
+            confidence,
+            desk.simulation.weights(day),
+        )
         rows += [
             Contribution(
                 factor=factor,
@@ -300,6 +309,7 @@ def _contributions(desk: _Desk, samples: dict[int, _Samples]) -> tuple[Contribut
                 numeraire=numeraire,
                 expected_shortfall=market[factor],
                 liquidity_adjusted=adjusted[factor],
+                stand_alone=alone[factor],
             )
             for factor in Factor
         ]

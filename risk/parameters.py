@@ -400,6 +400,66 @@ class SlashingParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailureParameters:
+    """Something that may fail, at a yearly hazard, and what is then recovered: all priors.
+
+    Attributes
+    ----------
+    hazard : float
+        Failures a year.
+    recovery : float
+        Share of the exposed value that comes back.
+    recovery_low, recovery_high : float
+        Band of that share.
+    """
+
+    hazard: float
+    recovery: float
+    recovery_low: float
+    recovery_high: float
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 10.0, "hazard")
+        require_between(self, 0.0, 1.0, "recovery", "recovery_low", "recovery_high")
+        if not self.recovery_low <= self.recovery <= self.recovery_high:
+            raise ParameterError(
+                "`recovery` must lie between `recovery_low` and `recovery_high`, "
+                f"got {self.recovery:g}."
+            )
+
+
+# Hazard a year, then recovery: low, base, high.
+_CONTRACT = FailureParameters(hazard=0.005, recovery_low=0.0, recovery=0.5, recovery_high=0.95)
+_ORACLE = FailureParameters(hazard=0.005, recovery_low=0.5, recovery=0.9, recovery_high=1.0)
+_ISSUER = FailureParameters(hazard=0.01, recovery_low=0.5, recovery=0.85, recovery_high=1.0)
+_BRIDGE = FailureParameters(hazard=0.01, recovery_low=0.0, recovery=0.3, recovery_high=0.9)
+_CUSTODIAN = FailureParameters(hazard=0.01, recovery_low=0.0, recovery=0.4, recovery_high=0.9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailuresParameters:
+    """Failures outside the headline, shown beside it; no default is evidence.
+
+    Attributes
+    ----------
+    contract, oracle : FailureParameters
+        Of Rocket Pool, against the rETH held.
+    issuer : FailureParameters
+        Of the largest stablecoin held.
+    bridge : FailureParameters
+        Of a layer 2, against what lies there.
+    custodian : FailureParameters
+        Against what lies there.
+    """
+
+    contract: FailureParameters = _CONTRACT
+    oracle: FailureParameters = _ORACLE
+    issuer: FailureParameters = _ISSUER
+    bridge: FailureParameters = _BRIDGE
+    custodian: FailureParameters = _CUSTODIAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelParameters:
     """Every law of the engine."""
 
@@ -412,6 +472,7 @@ class ModelParameters:
     depth: DepthParameters = field(default_factory=DepthParameters)
     redemption: RedemptionParameters = field(default_factory=RedemptionParameters)
     slashing: SlashingParameters = field(default_factory=SlashingParameters)
+    failures: FailuresParameters = field(default_factory=FailuresParameters)
 
     @classmethod
     def base(cls) -> "ModelParameters":

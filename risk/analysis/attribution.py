@@ -17,7 +17,7 @@ import numpy as np
 from risk.answer import Factor, Numeraire
 from risk.arrays import FloatArray, IntArray
 from risk.engine import FactorStates
-from risk.measures import Estimate, LossSample
+from risk.measures import Estimate, LossSample, expected_shortfall_estimate
 from risk.valuation import Amounts, ExitTerms, reth_exit, reth_mark, rpl_exit
 
 # Contract failure stands outside the headline: its share of a headline figure is exactly zero.
@@ -141,6 +141,38 @@ def contributions(
             losses = losses + cost_today
         result[factor] = _averaged(losses, tail, confidence)
     return result
+
+
+def stand_alone(
+    value: PathValue,
+    today: FactorStates,
+    horizon: FactorStates,
+    confidence: float,
+    weights: FloatArray,
+) -> dict[Factor, Estimate]:
+    """Return the expected shortfall if one factor alone moved, for each factor.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (n_paths,)
+        Of all paths at the horizon; the other parameters as for `contributions`.
+
+    Returns
+    -------
+    stand_alone : dict
+        One entry per `Factor`; the values do not sum to anything.
+    """
+    before = _single_value(value, today)
+    result = {factor: Estimate.exact(0.0) for factor in Factor}
+    for index, factor in enumerate(MOVING):
+        losses = before - _single_value(value, mixed(today, horizon, 1 << index))
+        everywhere = np.broadcast_to(losses, weights.shape)
+        result[factor] = expected_shortfall_estimate(LossSample.of(everywhere, weights), confidence)
+    return result
+
+
+def _single_value(value: PathValue, states: FactorStates) -> FloatArray:
+    return value.total(states.eth_usd, value.reth(states), value.rpl(states))
 
 
 def _subset_values(

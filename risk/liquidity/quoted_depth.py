@@ -33,7 +33,8 @@ BASIS_NODES = 96  # up to +10 %
 SMALLEST_SIZE = 1e-5
 SIZE_LOW = math.log(SMALLEST_SIZE)
 SIZE_STEP = 0.1
-SIZE_NODES = 190  # up to 1,700 times the quoted size
+SIZE_NODES = 190
+LARGEST_SIZE = SMALLEST_SIZE * math.exp(SIZE_STEP * (SIZE_NODES - 1))  # 1,618 times the quoted
 LOWEST_BASIS = -0.95
 
 

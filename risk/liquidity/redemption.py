@@ -8,7 +8,7 @@ import math
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
-from risk.liquidity.quoted_depth import look_up, surface_row
+from risk.liquidity.quoted_depth import LARGEST_SIZE, look_up, surface_row
 
 _BISECTIONS = 20  # to a millionth of what is sold
 
@@ -27,6 +27,8 @@ def pool_proceeds(size: float, basis: float, depth: float, fee: float, cost: Flo
     """Return ETH received for selling `size` units at once, with `cost` of a `CostSurface`."""
     if size <= 0.0:
         return 0.0
+    # Beyond the surface the pool is empty: more rETH brings no more ETH.
+    size = min(size, depth * LARGEST_SIZE)
     lost = look_up(size / depth, surface_row(basis), cost, 0.0)
     return size * (1.0 + basis) * (1.0 - fee) * (1.0 - lost)
 
