@@ -217,6 +217,8 @@ class Runway:
         band; infinity when nothing recurring is owed.
     stablecoin_months : float
         From stablecoins alone.
+    chances : tuple of ShortfallChance
+        Within 1, 3, 6 and 12 months; only with a horizon of 365 days.
     first_shortfall : datetime.date or None
         None: dates are not simulated in this form.
     """
@@ -224,7 +226,16 @@ class Runway:
     monthly_spending_usd: float
     months: Band
     stablecoin_months: float
+    chances: "tuple[ShortfallChance, ...]" = ()
     first_shortfall: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortfallChance:
+    """Chance that a payment has been missed within some months."""
+
+    months: int
+    chance: Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from risk.analysis.distribution import (
 from risk.analysis.failures import failure_rows
 from risk.analysis.limits import limit_rows
 from risk.analysis.runway import payable_usd, runway
+from risk.analysis.spending import shortfall_chances
 from risk.analysis.way_out import delay_days, exit_band_terms, exit_curve, exit_rows
 from risk.answer import (
     Assessment,
@@ -47,7 +48,7 @@ from risk.measures import (
 from risk.parameters import ModelParameters
 from risk.paths import Holdings
 from risk.scenario import Scenario
-from risk.settings import Settings
+from risk.settings import LONGEST_HORIZON_DAYS, Settings
 from risk.treasury import (
     ETHER,
     STABLECOINS,
@@ -127,7 +128,11 @@ def assess(
     )
     before = today(market, parameters, Scenario.base())
     worth_before = float(value_in_eth(held, before)[0])
-    return _assembled(desk, market, parameters, worth_before)
+    answer = _assembled(desk, market, parameters, worth_before)
+    if settings.n_days < LONGEST_HORIZON_DAYS or not treasury.liabilities:
+        return answer
+    chances = shortfall_chances(treasury, market, parameters, scenario, settings, executor=executor)
+    return replace(answer, runway=replace(answer.runway, chances=chances))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

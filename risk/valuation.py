@@ -141,11 +141,16 @@ def exit_value_in_eth(
     return np.asarray(held.usd / states.eth_usd + held.eth + reth + rpl), stuck
 
 
-def reth_exit(reth: float, states: FactorStates, terms: ExitTerms) -> tuple[FloatArray, FloatArray]:
-    """Return ETH obtainable for the rETH within the exit days, and what is stuck."""
+def reth_exit(
+    reth: float | FloatArray, states: FactorStates, terms: ExitTerms
+) -> tuple[FloatArray, FloatArray]:
+    """Return ETH obtainable for the rETH within the exit days, and what is stuck.
+
+    The amount is one number, or one per path.
+    """
     shape = np.broadcast_shapes(np.shape(states.basis), np.shape(states.line))
     value, stuck = np.zeros(shape), np.zeros(shape)
-    if reth <= 0.0:
+    if not np.any(np.asarray(reth) > 0.0):
         return value, stuck
     reported = np.broadcast_to(states.reported_factor, shape)
     size = reth * states.rate * reported
@@ -179,7 +184,7 @@ def reth_exit(reth: float, states: FactorStates, terms: ExitTerms) -> tuple[Floa
     return value, stuck
 
 
-def rpl_exit(rpl: float, states: FactorStates, terms: ExitTerms) -> FloatArray:
+def rpl_exit(rpl: float | FloatArray, states: FactorStates, terms: ExitTerms) -> FloatArray:
     """Return ETH obtainable for the RPL within the exit days."""
     size = rpl * states.rpl_eth
     received = np.zeros(len(size))

@@ -62,7 +62,7 @@ def basis_shares(simulation: Simulation, horizon_days: int) -> tuple[BasisShare,
         BasisShare(
             horizon_days=horizon_days,
             threshold=threshold,
-            chance=_weighted_mean((basis < -threshold).astype(np.float64), weights),
+            chance=weighted_mean((basis < -threshold).astype(np.float64), weights),
         )
         for threshold in DISCOUNTS
     )
@@ -78,13 +78,13 @@ def slashing_summary(simulation: Simulation, slashed_share_now: float) -> Slashi
     given = np.where(happened, weights, 0.0)
     probability = float(given.sum())
     mean = (
-        _weighted_mean(lost[happened], given[happened] / probability)
+        weighted_mean(lost[happened], given[happened] / probability)
         if probability > 0.0
         else Estimate.exact(0.0)
     )
     return SlashingSummary(
         probability=probability,
-        chance_of_loss=_weighted_mean((lost > 0.0).astype(np.float64), weights),
+        chance_of_loss=weighted_mean((lost > 0.0).astype(np.float64), weights),
         expected_loss_given_event=mean,
         first_wei_share=_first_wei_share(simulation),
         loss_today=reth_loss_fraction(market, laws, slashed_share_now),
@@ -101,6 +101,7 @@ def _first_wei_share(simulation: Simulation) -> float:
     return max(0.0, market.bond_eth - fixed / gwei) / 96.0
 
 
-def _weighted_mean(values: FloatArray, weights: FloatArray) -> Estimate:
+def weighted_mean(values: FloatArray, weights: FloatArray) -> Estimate:
+    """Return a weighted mean with its sampling error; the weights sum to one."""
     mean = float(np.sum(weights * values))
     return mean_estimate(mean, weights * (values - mean))

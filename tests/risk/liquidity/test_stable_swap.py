@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -114,6 +115,21 @@ def test_every_swap_executed_by_the_contract_is_reproduced() -> None:
             assert pool.amount_out(i, j, amount) == paid
             done += 1
     assert done == 253
+
+
+# Executed like the vectors: so few units that where the contract's iteration stops shows.
+@pytest.mark.parametrize(
+    ("balances", "amplification", "given", "paid"),
+    [
+        ((2039, 1691), 1000, 2416, 1689),
+        ((9194, 7822), 2, 9319, 5716),
+        ((8321, 3495), 100, 4250, 3330),
+    ],
+)
+def test_a_swap_of_a_few_units_stops_where_the_contract_does(
+    balances: tuple[int, int], amplification: int, given: int, paid: int
+) -> None:
+    assert pool_of(*balances, amplification=amplification).amount_out(0, 1, given) == paid
 
 
 def test_no_swap_that_the_contract_refuses_pays() -> None:
@@ -319,9 +335,19 @@ def test_a_pool_is_a_value() -> None:
     assert hash(pool) == hash(StableSwapPool((1, 2), 3, 4, (5, 6)))
 
 
+def test_numpy_integers_give_what_python_integers_give() -> None:
+    whole = {"amplification": 100, "fee": 4_000_000, "offpeg_fee_multiplier": 20_000_000_000}
+    numpy = {name: np.int64(value) for name, value in whole.items()}
+    precise = StableSwapPool(**(POOL | numpy), amplification_precise=np.int64(10_050))
+    plain = StableSwapPool(**(POOL | whole), amplification_precise=10_050)
+    assert precise.amount_out(0, 1, 100 * WHOLE) == plain.amount_out(0, 1, 100 * WHOLE)
+
+
 @pytest.mark.parametrize(
     ("change", "name"),
     [
+        ({"amplification": None}, "amplification"),
+        ({"fee": None}, "fee"),
         ({"balances": (WHOLE,), "rates": (WHOLE,)}, "balances"),
         ({"balances": (WHOLE,) * 9, "rates": (WHOLE,) * 9}, "balances"),
         ({"rates": (WHOLE,) * 3}, "rates"),
