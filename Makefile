@@ -10,11 +10,14 @@
 PORT ?= 8501
 TREASURY ?=
 export TREASURY PORT
-# In a checkout that cannot be written to, the environment lives in the user's cache folder.
-VENV ?= $(shell if [ -x .venv/bin/python ] || [ -w . ]; then echo "$(CURDIR)/.venv"; \
-	else echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/perigee/venv"; fi)
+# In a checkout that cannot be written to, the environment lives in the user's cache folder, one
+# for each lock, so that two versions of Perigee do not undo each other's.
+VENV ?= $(shell if [ -x .venv/bin/python ] || [ -w . ]; then echo "$(CURDIR)/.venv"; else \
+	echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/perigee/venv-$$(cksum < requirements.txt | cut -d' ' -f1)"; fi)
 # Quoted, because folders may hold spaces.
 RUN = "$(VENV)/bin/python" -m
+LOCK = $(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-config --no-emit-index-url --custom-compile-command "make lock"
 SET_UP = python=$$(sh tools/find_python.sh) && "$$python" tools/set_up.py "$(VENV)"
 
 .PHONY: help run test check validate lock clean
@@ -50,10 +53,8 @@ validate:
 
 lock:
 	@$(SET_UP) requirements-dev.txt
-	$(RUN) uv --version >/dev/null 2>&1 || $(RUN) pip install --quiet uv
-	for name in requirements requirements-dev; do \
-		$(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-config \
-		--no-emit-index-url --generate-hashes $$name.in --output-file $$name.txt || exit 1; done
+	$(LOCK) requirements.in --output-file requirements.txt
+	$(LOCK) requirements-dev.in --constraints requirements.txt --output-file requirements-dev.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

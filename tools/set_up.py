@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,14 @@ def install(python: Path, lock: str) -> None:
     if is_stamped(folder / f"{lock}.stamp", f"{hash_of(ROOT / lock)} {version}"):
         return
     say(f"Installing the packages of {lock}; this takes a minute or two.")
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+    ]
     # Wheels only: a package without one must fail in a sentence, not in a compiler's error.
     flags = ["--require-hashes", "--only-binary", ":all:", "--requirement", lock]
     run([*pip, *flags], "The packages could not be installed; the lines above say why.")
@@ -71,7 +79,10 @@ def warm(python: Path) -> None:
 
 def browser(python: Path) -> str:
     """Return the path of Chromium, installing it if there is none."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "google-chrome"]
+    chosen = os.environ.get("CHROMIUM")
+    if chosen and shutil.which(chosen) is None:
+        sys.exit(f"CHROMIUM names {chosen}, which is no program.")
+    names = filter(None, [chosen, "chromium", "google-chrome"])
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None and shutil.which("apt-get"):
         apt_install("chromium")
@@ -89,6 +100,8 @@ def browser(python: Path) -> str:
 
 def make_environment(folder: Path) -> None:
     """Make a virtual environment of the running interpreter."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "pyvenv.cfg").is_file():
+        sys.exit(f"{folder} holds something else than a Python environment; please move it away.")
     if importlib.util.find_spec("ensurepip") is None:
         # Debian leaves it out of Python.
         if shutil.which("apt-get") is None:
@@ -99,9 +112,10 @@ def make_environment(folder: Path) -> None:
 
 
 def version_of(python: Path) -> str | None:
-    """Return an environment's Python version; None unless it runs and is supported."""
+    """Return an environment's Python version; None unless it runs, is supported and has pip."""
     code = (
-        "import sys, sysconfig; assert (3, 11) <= sys.version_info[:2] <= (3, 14); "
+        "import sys, sysconfig, importlib.util\n"
+        "assert (3, 11) <= sys.version_info[:2] <= (3, 14) and importlib.util.find_spec('pip')\n"
         "print(sys.version.split()[0], sysconfig.get_platform())"
     )
     try:
@@ -142,7 +156,7 @@ def hash_of(*files: Path) -> str:
     return digest.hexdigest()
 
 
-def run(command: list[str | Path], failure: str) -> None:
+def run(command: Sequence[str | Path], failure: str) -> None:
     """Run a command with its output on standard error; end in one sentence if it fails."""
     if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode:
         sys.exit(failure)

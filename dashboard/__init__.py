@@ -1,0 +1,1 @@
+"""The interface: pages in the browser, the report and the command line."""

@@ -1,0 +1,109 @@
+"""Answers kept between runs of a page: the only module that caches.
+
+An answer is keyed by a hash of all that it depends on; Streamlit would hash large arrays by
+sample. Answers are frozen and read only, so sessions share them without a copy.
+"""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import state
+from risk.answer import Assessment, Comparison
+from risk.assessment import assess, compare
+from risk.identity import content_hash
+from risk.market import Market
+from risk.parameters import ModelParameters
+from risk.scenario import Scenario
+from risk.settings import Settings
+from risk.treasury import Treasury
+
+_MOST_ANSWERS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The assessment in force, and base beside it where a scenario is.
+
+    Attributes
+    ----------
+    assessment : Assessment
+    base : Assessment or None
+        None in base itself.
+    comparison : Comparison or None
+    """
+
+    assessment: Assessment
+    base: Assessment | None
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything an assessment depends on."""
+
+    treasury: Treasury
+    market: Market
+    parameters: ModelParameters
+    scenario: Scenario
+    settings: Settings
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of every input."""
+        return content_hash(
+            self.treasury, self.market, self.parameters, self.scenario, self.settings
+        )
+
+
+def answer() -> Answer:
+    """Return the answer to what the session asks for.
+
+    Raises
+    ------
+    RiskError
+        If the treasury or the scenario cannot be assessed.
+    """
+    treasury, market, parameters = state.treasury(), state.market(), state.parameters()
+    settings, scenario = state.reading().settings, state.scenario()
+
+    def inputs(each: Scenario) -> Inputs:
+        return Inputs(
+            treasury=treasury,
+            market=market,
+            parameters=parameters,
+            scenario=each,
+            settings=settings,
+        )
+
+    in_base = inputs(Scenario.base())
+    base = _assessment(in_base.content_hash, in_base)
+    if scenario.is_base:
+        return Answer(assessment=base, base=None, comparison=None)
+    asked = inputs(scenario)
+    key = asked.content_hash
+    under = _assessment(key, asked)
+    return Answer(
+        assessment=under,
+        base=base,
+        comparison=_comparison(f"{in_base.content_hash} {key}", base, under),
+    )
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner="Simulating the paths …")
+def _assessment(
+    content_hash: str,  # noqa: ARG001 - the key
+    _inputs: Inputs,
+) -> Assessment:
+    return assess(
+        _inputs.treasury, _inputs.market, _inputs.parameters, _inputs.scenario, _inputs.settings
+    )
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)
+def _comparison(
+    content_hash: str,  # noqa: ARG001 - the key
+    _base: Assessment,
+    _scenario: Assessment,
+) -> Comparison:
+    return compare(_base, _scenario)

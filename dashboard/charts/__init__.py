@@ -1,0 +1,1 @@
+"""Charts: what each one says and shows (`data`), and how it is drawn in the browser."""

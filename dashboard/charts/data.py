@@ -1,0 +1,407 @@
+"""What each chart says and shows, without saying how it is drawn: the browser and the PDF share it.
+
+Money is in US dollars, fractions are decimals, losses are positive.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard import format as fmt
+from dashboard import sentences
+from risk.answer import Assessment, Contribution, ExitCurve, ExitRow, LimitRow, Numeraire
+from risk.arrays import FloatArray
+from risk.measures import Estimate
+
+MOST_POINTS = 61
+# Utilisation is drawn up to here; what lies beyond is said in words at the end of its bar.
+MOST_UTILISATION = 2.0
+# Sizes are drawn up to so many times what is held.
+MOST_HOLDINGS = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What stands around a chart.
+
+    Attributes
+    ----------
+    title : str
+        The conclusion.
+    subtitle : str
+        The measure, with unit and horizon.
+    alternative : str
+        What the chart shows, for who cannot see it.
+    """
+
+    title: str
+    subtitle: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanBand:
+    """One band of a fan: a label as "90 %" and its edges by day."""
+
+    label: str
+    low: FloatArray
+    high: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanData:
+    """Value at market by day.
+
+    Attributes
+    ----------
+    days : ndarray of shape (n_days,)
+    bands : tuple of FanBand
+        Widest first.
+    median : ndarray of shape (n_days,)
+    base_days, base_median : ndarray or None
+        The median in base, beside a scenario.
+    limit_usd : float or None
+        Value at which the limit on the loss is reached.
+    limit_label : str
+    """
+
+    words: Words
+    days: FloatArray
+    bands: tuple[FanBand, ...]
+    median: FloatArray
+    base_days: FloatArray | None
+    base_median: FloatArray | None
+    limit_usd: float | None
+    limit_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossData:
+    """Distribution of the loss at one horizon.
+
+    Attributes
+    ----------
+    edges : ndarray of shape (n + 1,)
+    probability : ndarray of shape (n,)
+    value_at_risk, expected_shortfall : Estimate
+    base_edges, base_probability : ndarray or None
+        In base, beside a scenario.
+    """
+
+    words: Words
+    horizon_days: int
+    confidence: float
+    edges: FloatArray
+    probability: FloatArray
+    value_at_risk: Estimate
+    expected_shortfall: Estimate
+    base_edges: FloatArray | None
+    base_probability: FloatArray | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar with its interval, and the same in base."""
+
+    label: str
+    estimate: Estimate
+    base: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionData:
+    """What each factor adds to the expected shortfall, largest first."""
+
+    words: Words
+    bars: tuple[Bar, ...]
+    total: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitData:
+    """Cost of selling rETH now against size.
+
+    Attributes
+    ----------
+    curve : ExitCurve
+    base : ExitCurve or None
+        In base, beside a scenario.
+    held : float
+        rETH held.
+    cost : float
+        Of selling all of it.
+    """
+
+    words: Words
+    curve: ExitCurve
+    base: ExitCurve | None
+    held: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitBar:
+    """One limit: how much of it is used, from low to high, each no more than is drawn."""
+
+    label: str
+    used: float
+    low: float
+    high: float
+    row: LimitRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitData:
+    """Limits, most used first."""
+
+    words: Words
+    bars: tuple[LimitBar, ...]
+
+
+def value_fan(assessment: Assessment, base: Assessment | None, horizon_days: int) -> FanData:
+    """Return bands of value by day up to the horizon, with the limit on the loss."""
+    fan = assessment.fan
+    shown = _thinned(np.flatnonzero(fan.days <= horizon_days))
+    days, usd = fan.days[shown], fan.usd[:, shown]
+    loss = next(
+        (row for row in assessment.limits if row.name == "liquidity_adjusted_value_at_risk"), None
+    )
+    limit = None if loss is None else assessment.value.usd * (1.0 - loss.limit)
+    lowest, median = usd[0], usd[fan.probabilities.index(0.5)]
+    kept = None if base is None else _thinned(np.flatnonzero(base.fan.days <= horizon_days))
+    horizon = fmt.days(horizon_days)
+    return FanData(
+        words=Words(
+            title=(
+                f"After {horizon}, one path in {_one_in(fan.probabilities[0])} leaves less than "
+                f"{fmt.money(float(lowest[-1]))}"
+            ),
+            subtitle=f"Value at market in US dollars over {horizon}: half, 90 % and 98 % of paths"
+            + _beside(base),
+            alternative=(
+                f"Value of the treasury by day. It starts at {fmt.money(assessment.value.usd)}; "
+                f"after {horizon} the middle path has {fmt.money(float(median[-1]))}, and 98 % of "
+                f"paths lie between {fmt.money(float(lowest[-1]))} and "
+                f"{fmt.money(float(usd[-1, -1]))}."
+            ),
+        ),
+        days=days,
+        bands=tuple(_bands(fan.probabilities, usd)),
+        median=median,
+        base_days=None if base is None or kept is None else base.fan.days[kept],
+        base_median=None if base is None or kept is None else _median(base)[kept],
+        limit_usd=limit,
+        limit_label="" if loss is None else f"limit: {fmt.percent(loss.limit)} lost",
+    )
+
+
+def loss_distribution(
+    assessment: Assessment, base: Assessment | None, horizon_days: int, confidence: float
+) -> LossData:
+    """Return the distribution of the loss at one horizon with its two measures."""
+    row = assessment.risk_row(horizon_days, confidence)
+    histogram = _histogram(assessment, horizon_days)
+    other = None if base is None else _histogram(base, horizon_days)
+    horizon, beyond = fmt.days(horizon_days), fmt.tail(confidence)
+    mean = fmt.money_estimate(row.expected_shortfall)
+    return LossData(
+        words=Words(
+            title=_worst(row.expected_shortfall, beyond, mean),
+            subtitle=(
+                f"Loss over {horizon} in US dollars, share of paths; the tail beyond value at "
+                f"risk is dark, the last bar holds all beyond it{_beside(base)}"
+            ),
+            alternative=(
+                f"Distribution of the loss over {horizon}. Value at risk at "
+                f"{fmt.confidence(confidence)} is {fmt.money_estimate(row.value_at_risk)}; beyond "
+                f"it, paths lose {mean} on average."
+            ),
+        ),
+        horizon_days=horizon_days,
+        confidence=confidence,
+        edges=histogram[0],
+        probability=histogram[1],
+        value_at_risk=row.value_at_risk,
+        expected_shortfall=row.expected_shortfall,
+        base_edges=None if other is None else other[0],
+        base_probability=None if other is None else other[1],
+    )
+
+
+def contributions(assessment: Assessment, base: Assessment | None) -> ContributionData | None:
+    """Return what each factor adds to the expected shortfall in dollars; None without any."""
+    rows = _shares(assessment)
+    if not rows:
+        return None
+    before = {} if base is None else {row.factor: row for row in _shares(base)}
+    horizon, confidence = rows[0].horizon_days, rows[0].confidence
+    total = assessment.risk_row(horizon, confidence).expected_shortfall
+    bars = [
+        Bar(
+            label=sentences.FACTORS[row.factor],
+            estimate=row.expected_shortfall,
+            base=before[row.factor].expected_shortfall.value if row.factor in before else None,
+        )
+        for row in sorted(rows, key=lambda row: -abs(row.expected_shortfall.value))
+    ]
+    bars = [bar for bar in bars if bar.estimate.value or bar.base]
+    listed = [f"{bar.label} {fmt.money_estimate(bar.estimate)}" for bar in bars]
+    return ContributionData(
+        words=Words(
+            title=_driver(bars, total),
+            subtitle=(
+                f"Part of the expected shortfall over {fmt.days(horizon)} at "
+                f"{fmt.confidence(confidence)}, in US dollars; the bars sum to "
+                f"{fmt.money_estimate(total)}, a bar to the left offsets"
+                f"{_beside(base)}"
+            ),
+            alternative=f"Parts of the expected shortfall: {fmt.listed(listed)}.",
+        ),
+        bars=tuple(bars),
+        total=total,
+    )
+
+
+def exit_cost(assessment: Assessment, base: Assessment | None) -> ExitData | None:
+    """Return the cost of selling rETH now against size; None without rETH."""
+    curve = assessment.exit_curve
+    if curve is None or not assessment.exit:
+        return None
+    whole = assessment.exit_row(1.0)
+    held = fmt.asset_amount(whole.reth, "rETH")
+    before = None if base is None else base.exit_curve
+    return ExitData(
+        words=Words(
+            title=_exit_title(whole, held),
+            subtitle=(
+                "Cost of selling rETH at once, in per cent of its value at market, against the "
+                f"amount sold; the band is what is not known of the pools{_beside(base)}"
+            ),
+            alternative=(
+                f"Cost of selling rETH at once against size. A quarter of the holding costs "
+                f"{fmt.cost_band(assessment.exit_row(0.25).cost_fraction)}, half "
+                f"{fmt.cost_band(assessment.exit_row(0.5).cost_fraction)}, all {held} "
+                f"{fmt.cost_band(whole.cost_fraction)}."
+            ),
+        ),
+        curve=_up_to(curve, whole.reth * MOST_HOLDINGS),
+        base=None if before is None else _up_to(before, whole.reth * MOST_HOLDINGS),
+        held=whole.reth,
+        cost=whole.cost_fraction.base,
+    )
+
+
+def limits(assessment: Assessment) -> LimitData | None:
+    """Return how much of each limit is used; None if there is none."""
+    if not assessment.limits:
+        return None
+    rows = assessment.limits
+    lines = [f"{sentences.light(row)[2:]}: {sentences.limit_line(row)}" for row in rows]
+    return LimitData(
+        words=Words(
+            title=_limit_title(rows),
+            subtitle=(
+                "Share of each limit that is used; beyond 100 % it is breached. The line at a "
+                "bar's end is its interval"
+            ),
+            alternative=f"{'. '.join(lines)}.",
+        ),
+        bars=tuple(
+            LimitBar(
+                label=sentences.LIMITS[row.name],
+                used=min(row.utilisation.value, MOST_UTILISATION),
+                low=min(row.utilisation.low95, MOST_UTILISATION),
+                high=min(row.utilisation.high95, MOST_UTILISATION),
+                row=row,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _beside(base: Assessment | None) -> str:
+    return "" if base is None else "; base in grey"
+
+
+def _thinned(positions: np.ndarray) -> np.ndarray:
+    """Return at most so many of the positions as a line should have, ends included."""
+    if len(positions) <= MOST_POINTS:
+        return positions
+    steps = np.round(np.linspace(0, len(positions) - 1, MOST_POINTS)).astype(int)
+    return np.asarray(positions[steps])
+
+
+def _bands(probabilities: tuple[float, ...], usd: FloatArray) -> list[FanBand]:
+    pairs = len(probabilities) // 2
+    return [
+        FanBand(
+            label=fmt.percent(round(probabilities[-1 - low] - probabilities[low], 6)),
+            low=usd[low],
+            high=usd[-1 - low],
+        )
+        for low in range(pairs)
+    ]
+
+
+def _median(assessment: Assessment) -> FloatArray:
+    fan = assessment.fan
+    return np.asarray(fan.usd[fan.probabilities.index(0.5)])
+
+
+def _one_in(probability: float) -> str:
+    words = {100: "a hundred", 20: "twenty", 10: "ten"}
+    times = round(1.0 / probability)
+    return words.get(times, fmt.count(times))
+
+
+def _histogram(assessment: Assessment, horizon_days: int) -> tuple[FloatArray, FloatArray]:
+    for histogram in assessment.histograms:
+        if histogram.horizon_days == horizon_days:
+            return histogram.edges, histogram.probability
+    raise LookupError(f"no histogram for {horizon_days} days")
+
+
+def _up_to(curve: ExitCurve, largest: float) -> ExitCurve:
+    shown = np.flatnonzero(curve.reth <= largest)
+    return ExitCurve(
+        reth=curve.reth[shown],
+        low=curve.low[shown],
+        base=curve.base[shown],
+        high=curve.high[shown],
+    )
+
+
+def _worst(estimate: Estimate, beyond: str, mean: str) -> str:
+    if estimate.value < fmt.HALF_A_CENT:
+        return f"Not even the worst {beyond} of paths lose anything on average"
+    return f"The worst {beyond} of paths lose {mean} on average"
+
+
+def _shares(assessment: Assessment) -> list[Contribution]:
+    return [row for row in assessment.contributions if row.numeraire is Numeraire.USD]
+
+
+def _driver(bars: list[Bar], total: Estimate) -> str:
+    if not bars or total.value <= 0.0:
+        return "No factor stands out: the tail loses nothing"
+    first = bars[0]
+    share = first.estimate.value / total.value
+    if share < 0.995:
+        return f"{first.label} drives the tail: {fmt.percent(share, 0.01)} of it"
+    return f"{first.label} drives nearly all of the tail"
+
+
+def _exit_title(row: ExitRow, held: str) -> str:
+    if row.cost_fraction.high == 0.0:
+        return f"Selling all {held} now costs nothing"
+    return f"Selling all {held} now costs {fmt.cost_band(row.cost_fraction)}"
+
+
+def _limit_title(rows: tuple[LimitRow, ...]) -> str:
+    first = rows[0]
+    name = sentences.LIMITS[first.name]
+    if first.utilisation.value > 1.0:
+        return f"{name} is beyond its limit"
+    if first.utilisation.value < 1e-9:
+        return "No limit is in use"
+    return f"{name} comes closest: {sentences.utilisation(first)}"

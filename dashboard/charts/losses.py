@@ -1,0 +1,108 @@
+"""Distribution of the loss at one horizon, its tail and its two measures."""
+
+import numpy as np
+
+from dashboard import format as fmt
+from dashboard.charts.data import LossData
+from dashboard.charts.figure import (
+    Chart,
+    Trace,
+    chart,
+    listed,
+    money_ticks,
+    note,
+    spoken,
+    title,
+    upright,
+)
+from dashboard.theme import Palette
+from risk.arrays import FloatArray
+
+# Height of the drawing over the tallest bar: the names of the measures stand above the bars.
+_ROOM = 1.35
+
+
+def loss_distribution(data: LossData, colours: Palette) -> Chart:
+    """Draw the distribution with the tail in full colour."""
+    scale = fmt.money_scale(float(np.abs(data.edges).max()))
+    parts = [_bars(data, scale, colours)]
+    if data.base_edges is not None and data.base_probability is not None:
+        parts.append(_outline(data.base_edges, data.base_probability, scale, colours))
+    at_risk = data.value_at_risk.value / scale.divisor
+    beyond = data.expected_shortfall.value / scale.divisor
+    return chart(
+        data.words,
+        colours,
+        parts,
+        bargap=0,
+        hovermode="closest",
+        xaxis={
+            "title": title(f"Loss over {fmt.days(data.horizon_days)}, USD (a gain is negative)"),
+            **money_ticks(scale),
+            "showgrid": False,
+        },
+        yaxis={
+            "title": title("Share of paths"),
+            "ticksuffix": " %",
+            "range": [0.0, _ROOM * float(fmt.in_percent(data.probability).max())],
+        },
+        shapes=[upright(at_risk, colours.threshold), upright(beyond, colours.ink)],
+        annotations=[
+            note(
+                f"value at risk {fmt.money(data.value_at_risk.value)}",
+                colours.threshold,
+                x=at_risk,
+                xanchor="right",
+                xshift=-4,
+                y=0.99,
+                yref="paper",
+                yanchor="top",
+            ),
+            note(
+                f"expected shortfall {fmt.money(data.expected_shortfall.value)}",
+                colours.ink,
+                x=beyond,
+                xanchor="right",
+                xshift=-4,
+                y=0.88,
+                yref="paper",
+                yanchor="top",
+            ),
+        ],
+    )
+
+
+def _bars(data: LossData, scale: fmt.Scale, colours: Palette) -> Trace:
+    left, right = data.edges[:-1], data.edges[1:]
+    in_tail = 0.5 * (left + right) > data.value_at_risk.value
+    share = fmt.in_percent(data.probability)
+    hover = [
+        f"{fmt.percent(float(weight))} of paths lose between {fmt.money(float(low))} and "
+        f"{fmt.money(float(high))}."
+        for weight, low, high in zip(data.probability, left, right, strict=True)
+    ]
+    return {
+        "type": "bar",
+        "x": listed(0.5 * (left + right) / scale.divisor),
+        "y": listed(share),
+        "width": listed((right - left) / scale.divisor),
+        "marker": {
+            "color": [colours.accent if each else colours.bands[2] for each in in_tail],
+            "line": {"width": 0},
+        },
+        **spoken(hover),
+    }
+
+
+def _outline(
+    edges: FloatArray, probability: FloatArray, scale: fmt.Scale, colours: Palette
+) -> Trace:
+    share = fmt.in_percent(probability)
+    return {
+        "type": "scatter",
+        "x": listed(edges / scale.divisor),
+        "y": listed(np.append(share, share[-1])),
+        "mode": "lines",
+        "line": {"color": colours.base, "width": 1.5, "shape": "hv"},
+        "hoverinfo": "skip",
+    }

@@ -1,0 +1,276 @@
+"""The command line: assess a treasury, write its report, compile the engine beforehand.
+
+Exit codes: 0 inside all limits, 2 a limit is breached, 1 an error, said in one sentence.
+"""
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from dashboard import sentences
+from dashboard.export import to_json
+from data.entered import with_entered
+from data.errors import DataError
+from data.recorded import example_treasury, load_market
+from data.treasury_file import read_treasury_file
+from risk.answer import Assessment, Light
+from risk.assessment import assess, compare
+from risk.errors import ParameterError, RiskError
+from risk.market import Market
+from risk.parameters import ModelParameters
+from risk.presets import PRESETS
+from risk.scenario import Scenario
+from risk.settings import Settings
+from risk.treasury import Treasury
+
+INSIDE, FAILED, BREACHED = 0, 1, 2
+EXAMPLE = "example"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    words : sequence of str, optional
+        The command line without the program's name; that of the process if absent.
+    """
+    arguments = parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except (RiskError, DataError, _NotWrittenError) as error:
+        print(_one_line(str(error)), file=sys.stderr)
+        return FAILED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a command line asks about, apart from the treasury."""
+
+    market: Market
+    scenario: Scenario
+    settings: Settings
+
+
+class _NotWrittenError(Exception):
+    """A file that was asked for could not be written."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, with the exit code of an error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILED, f"{_one_line(message[:1].upper() + message[1:])}; see --help.\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    made = _Parser(
+        prog="python -m dashboard",
+        description="What a treasury can lose, and how fast it can leave.",
+        epilog="Exit code 0: inside all limits; 2: a limit is breached; 1: an error.",
+    )
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    assessing = commands.add_parser("assess", help="print the answer and the limits")
+    _add_inputs(assessing)
+    assessing.add_argument("--json", metavar="FILE", help="write the figures; - is standard output")
+    assessing.set_defaults(run=_assess)
+    reporting = commands.add_parser("report", help="write the report as PDF")
+    _add_inputs(reporting)
+    reporting.add_argument("--out", metavar="FILE.pdf", required=True, help="where to write it")
+    reporting.set_defaults(run=_report)
+    warming = commands.add_parser("warm", help="compile the engine, so that no page waits for it")
+    warming.set_defaults(run=_warm)
+    return made
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    default = Settings()
+    add = parser.add_argument
+    add("treasury", metavar="TREASURY", help=f"a file (CSV, YAML or JSON) or `{EXAMPLE}`")
+    add("--scenario", metavar="NAME", default="Base", help="Base or the name of a preset")
+    change = "one value of the scenario, as eth_price_change=-0.4; repeatable"
+    add("--set", metavar="NAME=VALUE", action="append", default=[], type=_change, help=change)
+    figure = "a market figure instead of the recorded one, with the date on which it was entered"
+    add(
+        "--figure",
+        metavar="NAME=VALUE@DATE",
+        action="append",
+        default=[],
+        type=_figure,
+        help=figure,
+    )
+    add("--paths", metavar="N", type=int, default=default.n_paths, help=_said(default.n_paths))
+    add("--seed", metavar="N", type=int, default=default.seed, help=_said(default.seed))
+    horizons = f"days; {_said(*default.horizons)}"
+    add("--horizons", metavar="DAYS", type=_integers, default=default.horizons, help=horizons)
+    levels = _said(*default.confidences)
+    add("--confidences", metavar="LEVELS", type=_numbers, default=default.confidences, help=levels)
+    days = f"days within which exit value must be obtained; {_said(default.exit_days)}"
+    add("--exit-days", metavar="N", type=int, default=default.exit_days, help=days)
+    cost = f"most that selling may cost on one day, a fraction; {_said(default.daily_cost)}"
+    add("--daily-cost", metavar="X", type=float, default=default.daily_cost, help=cost)
+
+
+def _said(*values: float) -> str:
+    return f"default {','.join(str(value) for value in values)}"
+
+
+def _integers(text: str) -> tuple[int, ...]:
+    return tuple(int(word) for word in text.split(","))
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(float(word) for word in text.split(","))
+
+
+def _change(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    return name, float(value)
+
+
+def _figure(text: str) -> tuple[str, float, str]:
+    given, _, date = text.partition("@")
+    return *_change(given), datetime.date.fromisoformat(date).isoformat()
+
+
+# What argparse says of a value that one of these refuses.
+_integers.__name__ = "list of whole numbers"
+_numbers.__name__ = "list of numbers"
+_change.__name__ = "NAME=VALUE"
+_figure.__name__ = "NAME=VALUE@DATE"
+
+
+def _assess(arguments: argparse.Namespace) -> int:
+    assessment = _assessed(_treasury(arguments.treasury), inputs(arguments))
+    if arguments.json == "-":
+        sys.stdout.write(to_json(assessment).decode())
+        return _exit_code(assessment)
+    if arguments.json is not None:
+        _write(Path(arguments.json), to_json(assessment))
+    print(_answer(assessment))
+    return _exit_code(assessment)
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    # The report needs its own libraries; an assessment does not wait for them.
+    from dashboard.report import build_report, missing_characters
+
+    treasury, asked = _treasury(arguments.treasury), inputs(arguments)
+    assessment, comparison = _assessed(treasury, asked), None
+    if not asked.scenario.is_base:
+        base = _assessed(treasury, replace(asked, scenario=Scenario.base()))
+        comparison = compare(base, assessment)
+    _write(Path(arguments.out), build_report(assessment, comparison))
+    print(_one_line(f"{arguments.out} is written."))
+    missing = missing_characters(treasury.name)
+    if missing:
+        print(_one_line(f"{sentences.MISSING_CHARACTERS} {' '.join(missing)}"))
+    return _exit_code(assessment)
+
+
+def _warm(_: argparse.Namespace) -> int:
+    assess(
+        example_treasury(),
+        load_market(),
+        ModelParameters.base(),
+        Scenario.base(),
+        Settings(n_paths=8192, horizons=(30,)),
+    )
+    print("The engine is compiled.")
+    return INSIDE
+
+
+def inputs(arguments: argparse.Namespace) -> Inputs:
+    """Return market, scenario and settings of a command line.
+
+    Raises
+    ------
+    RiskError or DataError
+        If a value is outside its domain or a name is unknown.
+    """
+    market = load_market()
+    for name, value, date in arguments.figure:
+        market = with_entered(market, {name: value}, date)
+    settings = Settings(
+        seed=arguments.seed,
+        n_paths=arguments.paths,
+        horizons=arguments.horizons,
+        confidences=arguments.confidences,
+        exit_days=arguments.exit_days,
+        daily_cost=arguments.daily_cost,
+    )
+    return Inputs(market=market, scenario=_scenario(arguments), settings=settings)
+
+
+def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
+    base = ModelParameters.base()
+    return assess(treasury, asked.market, base, asked.scenario, asked.settings)
+
+
+def _treasury(where: str) -> Treasury:
+    return example_treasury() if where == EXAMPLE else read_treasury_file(Path(where))
+
+
+def _scenario(arguments: argparse.Namespace) -> Scenario:
+    known = {scenario.name.casefold(): scenario for scenario in _named_scenarios()}
+    named = known.get(arguments.scenario.casefold())
+    if named is None:
+        names = "; ".join(scenario.name for scenario in _named_scenarios())
+        raise ParameterError(f"There is no scenario `{arguments.scenario}`; known are: {names}.")
+    if not arguments.set:
+        return named
+    return Scenario.from_changes({**named.changes, **dict(arguments.set)})
+
+
+def _named_scenarios() -> tuple[Scenario, ...]:
+    return (Scenario.base(), *(preset.scenario for preset in PRESETS))
+
+
+def _answer(assessment: Assessment) -> str:
+    first = assessment.contributions[0]
+    title = (
+        assessment.treasury.name,
+        sentences.source_label(assessment.market),
+        sentences.scenario_in_force(assessment.scenario),
+        sentences.simulation_label(assessment),
+    )
+    lines = [
+        " · ".join(title),
+        "",
+        *sentences.answer(assessment, first.horizon_days, first.confidence),
+        "",
+        *(f"{sentences.light(row)}  {sentences.limit_line(row)}" for row in assessment.limits),
+        "",
+        sentences.ERROR_NOTE,
+        *sentences.notices(assessment),
+    ]
+    return "\n".join(_one_line(line) for line in lines)
+
+
+def _exit_code(assessment: Assessment) -> int:
+    breached = any(row.light is Light.RED for row in assessment.limits)
+    return BREACHED if breached else INSIDE
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing: a reader never sees half of it."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        raise _NotWrittenError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _one_line(text: str) -> str:
+    """Return text that cannot move the cursor, colour the terminal or break the line."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,1 @@
+"""The pages: one question each, answered by a `render()` for `st.Page`."""

@@ -1,0 +1,101 @@
+"""Overview: what can be lost, how fast it can leave, and what breaks first."""
+
+from typing import Literal
+
+import streamlit as st
+
+from dashboard import sentences, state, theme
+from dashboard.cache import Answer
+from dashboard.charts import bars, data
+from dashboard.charts.exit_cost import exit_cost
+from dashboard.charts.fan import value_fan
+from dashboard.charts.losses import loss_distribution
+from dashboard.format import foreign, plain
+from dashboard.headline import Headline, headlines
+from dashboard.pages import parts
+from risk.answer import Light
+
+_COLOURS = {Light.GREEN: "green", Light.AMBER: "orange", Light.RED: "red"}
+_DELTAS: dict[bool | None, Literal["red", "green", "gray"]] = {
+    True: "red",
+    False: "green",
+    None: "gray",
+}
+_LEADS = ("What can be lost.", "How fast it can leave.", "What breaks first.")
+
+
+def render() -> None:
+    """Draw the page: sentences and figures first, then the charts."""
+    st.title(foreign(state.treasury().name), anchor=False)
+    answer = parts.answer_or_stop()
+    _situation(answer)
+    _the_answer(answer)
+    _figures(answer)
+    _charts(answer)
+
+
+def _situation(answer: Answer) -> None:
+    notice = sentences.market_notice(answer.assessment.market)
+    parts.sources(answer)
+    if notice:
+        st.info(plain(notice))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        scenario = answer.assessment.scenario
+        st.markdown(f"**{plain(sentences.scenario_in_force(scenario))}**", width="content")
+        if not scenario.is_base:
+            st.button("Reset to base", on_click=state.reset_scenario, key="reset_overview")
+
+
+def _the_answer(answer: Answer) -> None:
+    reading = state.reading()
+    st.header("The answer", anchor=False)
+    said = sentences.answer(answer.assessment, reading.horizon_days, reading.confidence)
+    for lead, sentence in zip(_LEADS, said, strict=True):
+        st.markdown(f"**{lead}** {plain(sentence)}")
+
+
+def _figures(answer: Answer) -> None:
+    figures = headlines(answer.assessment, answer.comparison)
+    for pair in (figures[:2], figures[2:]):
+        for column, figure in zip(st.columns(2), pair, strict=True):
+            with column.container(border=True, height="stretch", gap="xsmall"):
+                _figure(figure)
+    notes = [sentences.ERROR_NOTE, *answer.assessment.notices]
+    st.caption(plain(" ".join(notes)))
+
+
+def _figure(figure: Headline) -> None:
+    st.metric(
+        plain(figure.label),
+        plain(figure.value),
+        delta=plain(figure.change) or None,
+        delta_color=_DELTAS[figure.worse],
+        delta_arrow="up" if figure.change.startswith("+") else "down",
+    )
+    st.caption(plain(figure.note))
+    if figure.light is not None:
+        symbol = f":{_COLOURS[figure.light]}[{sentences.SYMBOLS[figure.light]}]"
+        st.caption(f"{symbol} {plain(figure.limit)}")
+
+
+def _charts(answer: Answer) -> None:
+    here, base, reading = answer.assessment, answer.base, state.reading()
+    colours = theme.palette()
+    left, right = st.columns(2)
+    with left:
+        parts.draw(value_fan(data.value_fan(here, base, reading.horizon_days), colours), "fan")
+    with right:
+        losses = data.loss_distribution(here, base, reading.horizon_days, reading.confidence)
+        parts.draw(loss_distribution(losses, colours), "losses")
+    left, right = st.columns(2)
+    shares, ways = data.contributions(here, base), data.exit_cost(here, base)
+    with left:
+        if shares is not None:
+            parts.draw(bars.contributions(shares, colours), "contributions")
+    with right:
+        if ways is not None:
+            parts.draw(exit_cost(ways, colours), "exit_cost")
+    limits = data.limits(here)
+    if limits is not None:
+        st.header("Limits", anchor=False)
+        parts.draw(bars.limits(limits, colours), "limits")

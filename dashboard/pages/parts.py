@@ -1,0 +1,63 @@
+"""What pages share: the answer or a sentence in its place, charts with their words, tables."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import cache, sentences, state
+from dashboard.charts.figure import Chart
+from dashboard.format import foreign, plain
+from data.errors import DataError
+from risk.errors import NotValuedYetError, RiskError
+
+_CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+def answer_or_stop() -> cache.Answer:
+    """Return the answer in force, or say in one sentence what to do and draw no further."""
+    answer = _answer()
+    if answer is None:
+        st.stop()
+    return answer
+
+
+def _answer() -> cache.Answer | None:
+    if not state.treasury().positions:
+        st.info(plain(sentences.NOTHING_HELD))
+        return None
+    try:
+        return cache.answer()
+    except NotValuedYetError as error:
+        st.info(foreign(str(error)))
+    except (RiskError, DataError) as error:
+        st.error(foreign(f"{error} {sentences.RESET}"))
+    return None
+
+
+def heading(title: str, question: str) -> None:
+    """Draw a page's name and the question that it answers."""
+    st.title(title, anchor=False)
+    st.markdown(plain(question))
+
+
+def sources(answer: cache.Answer) -> None:
+    """Say where the figures come from and how they were simulated."""
+    label = sentences.source_label(answer.assessment.market)
+    simulated = sentences.simulation_label(answer.assessment)
+    st.caption(plain(f"{label} · {simulated}"))
+
+
+def draw(chart: Chart, key: str) -> None:
+    """Draw one chart below its conclusion and its measure."""
+    st.markdown(f"**{plain(chart.words.title)}**")
+    st.caption(plain(chart.words.subtitle))
+    st.plotly_chart(chart.figure, theme=None, key=key, config=_CHART, alt=chart.words.alternative)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Draw a table of texts, shown as they are; a narrow screen scrolls it."""
+    columns = {
+        name: [foreign(cell) for cell in column]
+        for name, column in zip(header, zip(*rows, strict=True), strict=True)
+    }
+    st.table(columns, border="horizontal", hide_index=True)

@@ -1,0 +1,141 @@
+"""Where the figures of a report come from, and how to compute them again."""
+
+import platform
+import shlex
+import tomllib
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from dashboard import format as fmt
+from dashboard.report.sheet import Row, sheet
+from data.recorded import figures
+from risk.answer import Assessment
+from risk.market import Market, Origin
+from risk.presets import PRESETS
+from risk.settings import Settings
+
+_PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+_ORIGINS = {
+    Origin.LIVE: "Read from the chain",
+    Origin.RECORDED: "Recorded from a public source",
+    Origin.ENTERED: "Entered by hand",
+    Origin.PRIOR: "Prior: an expert's guess where no source says",
+}
+_LONGEST_LINE = 94
+_PACKAGES = ("numpy", "scipy", "numba", "matplotlib", "typst")
+
+
+def market(given: Market, *, shocked: bool) -> dict[str, Any]:
+    """Return the market's figures by their origin, as a table under one sentence."""
+    columns = (("Figure", "left"), ("Value", "decimal"), ("Date", "left"), ("Source", "left"))
+    rows: list[Row] = []
+    for origin, title in _ORIGINS.items():
+        found = [name for name, where in given.provenance if where.origin is origin]
+        if found:
+            rows.append(Row(section=title))
+            rows += [Row(cells=_cells(given, name), ruled=False) for name in found]
+    return {
+        "sentence": _sentence(given) + (" The scenario then changes some." if shocked else ""),
+        "sheet": sheet(columns, rows),
+    }
+
+
+def _cells(given: Market, name: str) -> tuple[str, ...]:
+    known = next(figure for figure in figures() if figure.name == name)
+    where = given.origin_of(name)
+    return (
+        known.label,
+        _figure(getattr(given, name), known.unit),
+        fmt.date(where.date),
+        where.source,
+    )
+
+
+def _sentence(given: Market) -> str:
+    if given.block is not None:
+        return f"Read at block {given.block.number:,}, hash {given.block.hash}."
+    return "Not read live: each figure has the date of its own source."
+
+
+def _figure(value: float, unit: str) -> str:
+    if unit == "fraction":
+        return fmt.percent(value)
+    shown = f"{value:,.10g}".replace("-", fmt.MINUS)
+    return f"{shown}{fmt.SPACE}{unit}"
+
+
+def recompute(assessment: Assessment) -> dict[str, Any]:
+    """Return the command that computes the same figures, and what proves that it did."""
+    facts = (
+        ("Input hash", assessment.input_hash),
+        ("Market hash", assessment.market.content_hash),
+        ("Paths", f"{assessment.n_paths_total:,}, those of rare events included"),
+        ("Versions", ", ".join(versions())),
+    )
+    return {
+        "sentence": (
+            "In a checkout of Perigee, with the treasury's file saved as treasury.yaml, this "
+            "command writes this report again, byte for byte."
+        ),
+        "command": _folded(command(assessment)),
+        "facts": [{"name": name, "value": value} for name, value in facts],
+    }
+
+
+def command(assessment: Assessment) -> list[str]:
+    """Return the words of the command line that computes the same figures."""
+    settings = assessment.settings
+    return [
+        *("python", "-m", "dashboard", "report", "treasury.yaml", "--out", "report.pdf"),
+        *_scenario(assessment),
+        *_entered(assessment.market),
+        *("--paths", str(settings.n_paths), "--seed", str(settings.seed)),
+        *("--horizons", ",".join(str(day) for day in settings.horizons)),
+        *_unusual(settings),
+    ]
+
+
+def _folded(words: Iterable[str]) -> str:
+    """Return a command as a shell reads it, on lines that the page can hold."""
+    lines = [""]
+    for word in map(shlex.quote, words):
+        if len(lines[-1]) + len(word) > _LONGEST_LINE:
+            lines.append("   ")
+        lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return " \\\n".join(lines)
+
+
+def _entered(given: Market) -> Iterable[str]:
+    for name, where in given.provenance:
+        if where.origin is Origin.ENTERED:
+            yield from ("--figure", f"{name}={getattr(given, name)!r}@{where.date}")
+
+
+def _scenario(assessment: Assessment) -> Iterable[str]:
+    scenario = assessment.scenario
+    if scenario.is_base:
+        return
+    if scenario in [preset.scenario for preset in PRESETS]:
+        yield from ("--scenario", scenario.name)
+        return
+    for field, value in scenario.changes.items():
+        yield from ("--set", f"{field}={value!r}")
+
+
+def _unusual(settings: Settings) -> Iterable[str]:
+    usual = Settings()
+    if settings.confidences != usual.confidences:
+        yield from ("--confidences", ",".join(repr(level) for level in settings.confidences))
+    if settings.exit_days != usual.exit_days:
+        yield from ("--exit-days", str(settings.exit_days))
+    if settings.daily_cost != usual.daily_cost:
+        yield from ("--daily-cost", repr(settings.daily_cost))
+
+
+def versions() -> list[str]:
+    """Return the versions of Perigee, of Python and of what the figures pass through."""
+    project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    named = [f"Perigee {project}", f"Python {platform.python_version()}"]
+    return named + [f"{name} {metadata.version(name)}" for name in _PACKAGES]

@@ -1,0 +1,217 @@
+"""The sidebar: treasury, scenario and settings. It belongs to the entry point, so its widgets stay.
+
+Widgets are placed from the state and write to it in their callbacks: values flow one way, and a
+control that is moved twice shows its second value.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import address, state
+from dashboard import format as fmt
+from dashboard.format import foreign, plain
+from dashboard.sliders import BY_FIELD, CONTROLS, MOVED, Control
+from data.errors import DataError
+from data.treasury_file import read_treasury_file
+from risk.errors import RiskError
+from risk.market import Market
+from risk.presets import PRESETS
+from risk.scenario import Group
+
+_HORIZONS = (1, 7, 30, 90)
+_CONFIDENCES = (0.95, 0.975, 0.99)
+_PATHS = (25_000, 100_000, 400_000)
+_LARGEST_SEED = 2**31 - 1
+_STORIES = {preset.name: preset for preset in PRESETS}
+
+
+def render() -> None:
+    """Draw the sidebar and keep what it says in the state."""
+    if state.begin():
+        at_start = state.trouble()
+        changes, sentence = address.read(st.query_params.to_dict())
+        state.set_changes(changes)
+        state.set_trouble(f"{at_start} {sentence}".strip())
+    with st.sidebar:
+        _treasury()
+        _scenario()
+        _reading()
+    wanted = address.write(state.changes())
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _treasury() -> None:
+    st.subheader("Treasury", anchor=False)
+    st.markdown(f"**{foreign(state.treasury().name)}**")
+    st.caption(foreign(state.treasury_source()))
+    with st.expander("Use your own file", key="upload_section"):
+        key = f"upload.{state.uploads()}"
+        st.file_uploader(
+            "Holdings as CSV, YAML or JSON, at most 2 MB",
+            type=["csv", "yaml", "yml", "json"],
+            key=key,
+            on_change=_upload,
+            args=(key,),
+        )
+        st.button("Restore the example", on_click=_restore, key="restore_example")
+    if state.trouble():
+        st.error(foreign(state.trouble()))
+
+
+def _upload(key: str) -> None:
+    file = st.session_state[key]
+    state.set_trouble("")
+    if file is None:
+        return
+    try:
+        held = read_treasury_file(file.getvalue(), name=Path(file.name).stem[:80])
+        state.set_treasury(held, f"from {file.name}")
+    except (DataError, RiskError) as error:
+        state.set_trouble(f"{error} The treasury shown has stayed as it was.")
+
+
+def _restore() -> None:
+    state.set_trouble("")
+    state.restore_example()
+
+
+def _scenario() -> None:
+    st.subheader("Scenario", anchor=False)
+    name = state.scenario().name
+    _place("preset", name)
+    st.selectbox(
+        "Preset",
+        [state.BASE, *_STORIES, state.CUSTOM],
+        key="preset",
+        on_change=_choose_preset,
+        help="A preset sets the sliders; moving one afterwards makes the scenario Custom.",
+    )
+    if name in _STORIES:
+        st.caption(plain(_STORIES[name].story))
+    if state.changes():
+        st.button("Reset everything to base", on_click=state.reset_scenario, key="reset_sidebar")
+    market = state.market()
+    for group in Group:
+        _group(group, market)
+
+
+def _choose_preset() -> None:
+    name = st.session_state["preset"]
+    if name == state.BASE:
+        state.reset_scenario()
+    elif name in _STORIES:
+        state.set_changes(_STORIES[name].scenario.changes)
+
+
+def _group(group: Group, market: Market) -> None:
+    controls = [control for control in CONTROLS if control.slider.group is group]
+    moved = sum(control.slider.field in state.changes() for control in controls)
+    label = f"{group.value} {MOVED} {moved} moved" if moved else group.value
+    with st.expander(label, key=f"group.{group.name}"):
+        for control in controls:
+            _slider(control, market)
+
+
+def _slider(control: Control, market: Market) -> None:
+    field = control.slider.field
+    base = control.base(market, state.parameters())
+    moved = field in state.changes()
+    value = state.changes().get(field, base)
+    _place(_key(field), control.shown(value))
+    st.slider(
+        plain(control.label(moved=moved)),
+        min_value=control.low,
+        max_value=control.high,
+        step=control.step,
+        format=control.number_format,
+        key=_key(field),
+        help=plain(control.slider.help),
+        on_change=_slide,
+        args=(field,),
+    )
+    now = f"Now {control.text(value)}. " if moved else ""
+    st.caption(plain(f"{now}Base {control.text(base)}: {control.standing(market)}"))
+    if moved:
+        name = control.slider.label
+        st.button(
+            f"Reset {name[0].lower() if name[1:2].islower() else name[0]}{name[1:]}",
+            key=f"reset.{field}",
+            on_click=_reset,
+            args=(field,),
+        )
+
+
+def _slide(field: str) -> None:
+    control, changes = BY_FIELD[field], state.changes()
+    place = control.shown(control.value(st.session_state[_key(field)]))
+    changes.pop(field, None)
+    if place != control.shown(control.base(state.market(), state.parameters())):
+        changes[field] = control.value(place)
+    state.set_changes(changes)
+
+
+def _reset(field: str) -> None:
+    changes = state.changes()
+    changes.pop(field, None)
+    state.set_changes(changes)
+
+
+def _key(field: str) -> str:
+    return f"slider.{field}"
+
+
+def _place(key: str, value: float | str) -> None:
+    """Move a widget to what the state says, and leave it alone where it already is.
+
+    A value that is set is sent to the browser; sending one that is there already would pull the
+    slider back while it is being moved.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _reading() -> None:
+    st.subheader("Settings", anchor=False)
+    default = state.Reading()
+    left, right = st.columns(2)
+    horizon = left.selectbox(
+        "Horizon",
+        _HORIZONS,
+        index=_HORIZONS.index(default.horizon_days),
+        format_func=fmt.days,
+        key="horizon",
+    )
+    confidence = right.selectbox(
+        "Confidence",
+        _CONFIDENCES,
+        index=_CONFIDENCES.index(default.confidence),
+        format_func=fmt.confidence,
+        key="confidence",
+    )
+    paths = left.selectbox(
+        "Paths",
+        _PATHS,
+        index=_PATHS.index(default.n_paths),
+        format_func=fmt.count,
+        key="paths",
+        help="More paths make the error smaller and the answer slower.",
+    )
+    seed = right.number_input(
+        "Seed",
+        min_value=0,
+        max_value=_LARGEST_SEED,
+        value=default.seed,
+        step=1,
+        key="seed",
+        help="The same seed gives the same figures.",
+    )
+    state.set_reading(
+        state.Reading(
+            horizon_days=int(horizon),
+            confidence=float(confidence),
+            n_paths=int(paths),
+            seed=int(seed),
+        )
+    )

@@ -1,0 +1,193 @@
+"""State of one person's session: the treasury, entered figures, the scenario and the settings.
+
+Everything lies under keys that are no widget's, so that it survives a change of page; widgets are
+placed from it and write back to it in their callbacks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from data.entered import with_entered
+from data.errors import DataError
+from data.recorded import example_treasury, load_market
+from data.startup import startup_treasury
+from risk.errors import RiskError
+from risk.market import Market
+from risk.parameters import ModelParameters
+from risk.presets import PRESETS
+from risk.scenario import Scenario
+from risk.settings import Settings
+from risk.treasury import Treasury
+
+BASE, CUSTOM = "Base", "Custom"
+LIMIT_HORIZON = 30
+
+_TREASURY = "perigee.treasury"
+_SOURCE = "perigee.treasury_source"
+_TROUBLE = "perigee.trouble"
+_ENTERED = "perigee.entered"
+_CHANGES = "perigee.changes"
+_READING = "perigee.reading"
+_UPLOADS = "perigee.uploads"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How long, how sure and how precisely the answer is asked for."""
+
+    horizon_days: int = LIMIT_HORIZON
+    confidence: float = 0.99
+    n_paths: int = 100_000
+    seed: int = 7
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the assessment: the horizon shown, and the one that limits are set on."""
+        horizons = tuple(sorted({self.horizon_days, LIMIT_HORIZON}))
+        return Settings(seed=self.seed, n_paths=self.n_paths, horizons=horizons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """A market figure that was typed in, and the day on which it was."""
+
+    value: float
+    date: str
+
+
+def begin() -> bool:
+    """Put the first treasury in place; return whether the session has just begun."""
+    if _TREASURY in st.session_state:
+        return False
+    treasury, sentence = startup_treasury()
+    _keep(_TROUBLE, sentence)
+    if treasury is None:
+        restore_example()
+    else:
+        set_treasury(treasury, "from the file given at the start")
+    return True
+
+
+def treasury() -> Treasury:
+    """Return the treasury in force."""
+    begin()
+    held: Treasury = st.session_state[_TREASURY]
+    return held
+
+
+def treasury_source() -> str:
+    """Return where the treasury comes from, in a few words; a file's name is not ours."""
+    begin()
+    return str(st.session_state[_SOURCE])
+
+
+def set_treasury(held: Treasury, source: str) -> None:
+    """Replace the treasury."""
+    _keep(_TREASURY, held)
+    _keep(_SOURCE, source)
+
+
+def restore_example() -> None:
+    """Replace the treasury by the example, and forget what was uploaded."""
+    set_treasury(example_treasury(), "example")
+    _keep(_UPLOADS, uploads() + 1)
+
+
+def uploads() -> int:
+    """Return how often the upload was emptied; it names the widget, so that it starts anew."""
+    return int(st.session_state.get(_UPLOADS, 0))
+
+
+def trouble() -> str:
+    """Return the sentence that a person must read, or nothing."""
+    return str(st.session_state.get(_TROUBLE, ""))
+
+
+def set_trouble(sentence: str) -> None:
+    """Keep a sentence to be read until something else is done."""
+    _keep(_TROUBLE, sentence)
+
+
+def market() -> Market:
+    """Return the recorded market with the figures that were typed in."""
+    figures = entered()
+    found = load_market()
+    for date in sorted({figure.date for figure in figures.values()}):
+        typed = {name: each.value for name, each in figures.items() if each.date == date}
+        found = with_entered(found, typed, date)
+    return found
+
+
+def entered() -> dict[str, Entered]:
+    """Return the figures that were typed in, by name."""
+    return dict(st.session_state.get(_ENTERED, {}))
+
+
+def enter(figures: Mapping[str, Entered]) -> None:
+    """Type figures in, after those typed in before.
+
+    Raises
+    ------
+    RiskError or DataError
+        If a value cannot be; nothing is then changed.
+    """
+    before = entered()
+    _keep(_ENTERED, {**before, **figures})
+    try:
+        market()
+    except (RiskError, DataError):
+        _keep(_ENTERED, before)
+        raise
+
+
+def restore_recorded() -> None:
+    """Forget every figure that was typed in."""
+    _keep(_ENTERED, {})
+
+
+def parameters() -> ModelParameters:
+    """Return the model's base values."""
+    return ModelParameters.base()
+
+
+def changes() -> dict[str, float]:
+    """Return what the scenario changes, by field."""
+    return dict(st.session_state.get(_CHANGES, {}))
+
+
+def set_changes(values: Mapping[str, float]) -> None:
+    """Replace what the scenario changes; what was wrong before has then been read."""
+    set_trouble("")
+    _keep(_CHANGES, dict(values))
+
+
+def reset_scenario() -> None:
+    """Return to base."""
+    set_changes({})
+
+
+def scenario() -> Scenario:
+    """Return the scenario in force, under the name of the preset that it equals."""
+    values = changes()
+    for preset in PRESETS:
+        if preset.scenario.changes == values:
+            return preset.scenario
+    return Scenario.from_changes(values, CUSTOM)
+
+
+def reading() -> Reading:
+    """Return how the answer is to be read."""
+    held: Reading = st.session_state.get(_READING, Reading())
+    return held
+
+
+def set_reading(chosen: Reading) -> None:
+    """Replace how the answer is to be read."""
+    _keep(_READING, chosen)
+
+
+def _keep(key: str, value: Any) -> None:  # noqa: ANN401 - each key has its own type
+    st.session_state[key] = value

@@ -1,0 +1,100 @@
+"""One visit to the dashboard: what a person does, and what must hold while doing it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+PATIENCE_MS = 90_000
+
+
+@dataclass
+class Visit:
+    """A browser window on the dashboard.
+
+    Attributes
+    ----------
+    hosts : set of str
+        Every host that the page asked for anything.
+    complaints : list of str
+        Errors of the page and of its console.
+    """
+
+    context: BrowserContext
+    page: Page
+    address: str
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def begin(
+        cls,
+        browser: Browser,
+        address: str,
+        scheme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+        path: str = "",
+    ) -> "Visit":
+        """Open a window on a page and wait until it is drawn."""
+        context = browser.new_context(
+            viewport={"width": width, "height": 1800}, color_scheme=scheme
+        )
+        visit = cls(context=context, page=context.new_page(), address=address)
+        visit.page.set_default_timeout(PATIENCE_MS)
+        visit.page.on("request", lambda request: visit.hosts.add(urlsplit(request.url).netloc))
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on(
+            "console",
+            lambda message: (
+                visit.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
+        visit.page.goto(f"{address}/{path}")
+        visit.settle()
+        return visit
+
+    def end(self) -> None:
+        """Close the window; nothing may have left this machine or gone wrong on the way."""
+        self.context.close()
+        assert self.complaints == []
+        assert {host for host in self.hosts if host} == {urlsplit(self.address).netloc}
+
+    def settle(self) -> None:
+        """Wait until the page has been drawn to its end."""
+        app = self.page.get_by_test_id("stApp")
+        expect(self.page.locator("h1")).to_be_visible(timeout=PATIENCE_MS)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+
+    def go(self, title: str) -> None:
+        """Choose a page in the sidebar."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        expect(
+            self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)
+        ).to_have_attribute("aria-current", "page", timeout=PATIENCE_MS)
+        self.settle()
+
+    def open_group(self, name: str) -> None:
+        """Unfold a group of sliders."""
+        sidebar = self.page.get_by_test_id("stSidebar")
+        sidebar.locator("summary").filter(has_text=name).first.click()
+
+    def slider(self, name: str) -> Locator:
+        """Return a slider by the words of its label."""
+        return self.page.get_by_role("slider", name=re.compile(name))
+
+    def slide(self, name: str, key: str, times: int = 1) -> None:
+        """Press a key on a slider, as fast as a person holds it."""
+        self.slider(name).focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def expect_text(self, words: str | re.Pattern[str]) -> None:
+        """Wait until the page says so."""
+        expect(self.page.get_by_test_id("stMain")).to_contain_text(words, timeout=PATIENCE_MS)
+        self.settle()
+
+    def figures(self) -> list[str]:
+        """Return the headline figures."""
+        return self.page.get_by_test_id("stMetricValue").all_inner_texts()

@@ -1,0 +1,120 @@
+"""Overview: sentences and figures before charts, and something to do where there is no answer."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from risk.presets import PRESETS
+from risk.treasury import Asset, Holding, NodeStake, Treasury
+from tests.dashboard.pages.pages import open_page, plain, text_of
+from tests.dashboard.report import samples
+
+CHARTS = 5
+
+
+def kinds(app: AppTest) -> list[str]:
+    """Return the types of the elements of the page from top to bottom."""
+    found: list[str] = []
+
+    def walk(block: object) -> None:
+        for child in block.children.values():  # type: ignore[attr-defined]
+            if hasattr(child, "children"):
+                walk(child)
+            else:
+                found.append(child.type)
+
+    walk(app.main)
+    return found
+
+
+def test_sentences_and_figures_come_before_any_chart() -> None:
+    app = open_page("overview", samples.treasury())
+    order = kinds(app)
+    first_chart = order.index("plotly_chart")
+    assert order[:first_chart].count("metric") == 4
+    assert "metric" not in order[first_chart:]
+    assert order.count("plotly_chart") == CHARTS
+    said = text_of(app)
+    assert "What can be lost. On 1 % of simulated paths" in said.replace("**", "")
+    assert "How fast it can leave. Selling all 5,000 rETH" in said.replace("**", "")
+    assert "What breaks first." in said
+
+
+def test_the_source_and_the_simulation_stand_beside_the_figures() -> None:
+    said = text_of(open_page("overview", samples.treasury()))
+    assert "Recorded, " in said
+    assert "Simulated, 25,000 paths, seed 7" in said
+    assert said.count("Market figures are not live") == 1
+
+
+def test_every_chart_has_an_alternative_in_words() -> None:
+    app = open_page("overview", samples.treasury(), PRESETS[0].scenario)
+    charts = app.get("plotly_chart")
+    assert len(charts) == CHARTS
+    for chart in charts:
+        assert len(chart.proto.alt) > 60
+        assert chart.proto.alt.endswith(".")
+
+
+def test_a_scenario_shows_its_change_against_base_and_can_be_reset() -> None:
+    app = open_page("overview", samples.treasury(), PRESETS[0].scenario)
+    assert plain(app.metric[0].delta).startswith("−$")
+    assert "points" in plain(app.metric[2].delta)
+    app.button(key="reset_overview").click().run()
+    assert [metric.delta for metric in app.metric] == ["", "", "", ""]
+
+
+def test_without_reth_the_page_says_so_and_draws_no_way_out() -> None:
+    treasury = replace(samples.treasury(), positions=(Holding(asset=Asset.ETH, amount=100.0),))
+    app = open_page("overview", treasury)
+    assert "No rETH is held" in text_of(app)
+    assert app.metric[2].value == "no rETH held"
+    assert len(app.get("plotly_chart")) == CHARTS - 1
+
+
+def test_without_spending_the_runway_has_no_end() -> None:
+    app = open_page("overview", replace(samples.treasury(), liabilities=()))
+    assert app.metric[3].value == "without end"
+    assert "inf" not in text_of(app).replace("inform", "")
+
+
+def test_only_stablecoins_lose_nothing_and_break_nothing() -> None:
+    treasury = Treasury(name="Cash DAO", positions=(Holding(asset=Asset.USDC, amount=1e6),))
+    said = text_of(open_page("overview", treasury))
+    assert "is anything lost in 30 days, and no cent on average" in said
+    assert "No limit is in use." in said
+
+
+@pytest.mark.parametrize(
+    ("treasury", "words"),
+    [
+        (Treasury(name="Empty DAO"), "upload a file in the sidebar"),
+        (
+            Treasury(name="Node DAO", positions=(NodeStake(validators=3, bond_eth=8.0),)),
+            "not valued yet",
+        ),
+    ],
+)
+def test_where_there_is_no_answer_one_sentence_says_what_to_do(
+    treasury: Treasury, words: str
+) -> None:
+    app = open_page("overview", treasury)
+    assert not app.exception
+    assert [words in plain(each.value) for each in app.info] == [True]
+    assert not app.metric
+
+
+HOSTILE = "**x** <b>y</b> $z$ :red[r] ![l](http://a.b) `c` :smile:\nwww.a.bc # h"
+
+
+def test_a_hostile_name_is_text_on_every_page() -> None:
+    treasury = replace(samples.treasury(), name=HOSTILE)
+    shown = open_page("overview", treasury).title[0].value
+    assert plain(shown) == HOSTILE.replace("\n", " ")
+    for escaped in ("\\*\\*x", "\\<b\\>", "\\$z\\$", "\\!\\[l\\]\\(", "\\`c", "\\# h"):
+        assert escaped in shown
+    for linking in ("http:/", "www.", ":smile"):
+        assert linking not in shown.replace("\\", "")
+    report = open_page("report", treasury)
+    assert any(plain(text.value) == f"**{plain(shown)}**" for text in report.markdown)

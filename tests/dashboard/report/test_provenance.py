@@ -1,0 +1,102 @@
+import re
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from dashboard.cli import inputs, parser
+from dashboard.report import build_report
+from dashboard.report.provenance import versions
+from data.entered import with_entered
+from data.recorded import figures
+from risk.answer import Assessment
+from risk.market import Block
+from risk.presets import PRESETS
+from risk.scenario import Scenario
+from risk.settings import Settings
+from tests.dashboard.report import samples
+from tests.dashboard.report.reading import flat, pages, reader
+
+
+def command_in(assessment: Assessment) -> list[str]:
+    """Return the words of the command that page three prints."""
+    text = reader(build_report(assessment)).pages[2].extract_text().replace("\u00a0", " ")
+    found = re.search(r"python -m dashboard(?:[^\n]*\\\n)*[^\n]*", text)
+    assert found is not None
+    return shlex.split(found[0])
+
+
+SCENARIOS = (
+    Scenario.base(),
+    *(preset.scenario for preset in PRESETS),
+    Scenario.from_changes({"eth_price_change": -0.123456789, "bond_eth": 4.0}),
+)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_the_printed_command_means_the_same_scenario(base: Assessment, scenario: Scenario) -> None:
+    words = command_in(replace(base, scenario=scenario))
+    assert words[:3] == ["python", "-m", "dashboard"]
+    assert inputs(parser().parse_args(words[3:])).scenario == scenario
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(seed=2**63 - 1, n_paths=1234, horizons=(30, 365)),
+        Settings(confidences=(0.9, 0.99, 0.9999), exit_days=14, daily_cost=0.025),
+    ],
+)
+def test_the_printed_command_means_the_same_settings(settings: Settings) -> None:
+    words = command_in(samples.assessment(settings=settings))
+    assert inputs(parser().parse_args(words[3:])).settings == settings
+
+
+def test_the_printed_command_means_the_same_market(base: Assessment) -> None:
+    typed = with_entered(base.market, {"eth_usd": 1999.875, "basis": -0.0123}, "2026-11-01")
+    typed = with_entered(typed, {"rpl_eth": 0.00071}, "2026-11-03")
+    words = command_in(replace(base, market=typed))
+    assert inputs(parser().parse_args(words[3:])).market == typed
+    plain = command_in(base)
+    assert inputs(parser().parse_args(plain[3:])).market == base.market
+
+
+def test_page_three_shows_every_market_figure_with_its_date_and_source(base: Assessment) -> None:
+    page = pages(build_report(base))[2]
+    for figure in figures():
+        assert figure.label in page
+        assert flat(base.market.origin_of(figure.name).source) in page
+    assert "ETH price 2,326.38 USD per ETH 20 Aug 2026" in page
+    assert "ETH staked on the network 42,228,608 ETH 22 Aug 2026" in page
+
+
+def test_priors_among_the_market_figures_stand_apart_from_recorded_ones(base: Assessment) -> None:
+    page = pages(build_report(base))[2]
+    recorded = page.index("Recorded from a public source")
+    prior = page.index("Prior: an expert's guess where no source says")
+    assert recorded < page.index("ETH price 2,326.38") < prior
+    assert prior < page.index("Average bond per validator 8 ETH")
+
+
+def test_figures_typed_in_are_shown_as_entered(base: Assessment) -> None:
+    typed = with_entered(base.market, {"eth_usd": 1999.0}, "2026-11-03")
+    made = pages(build_report(replace(base, market=typed)))
+    entered = made[2].index("Entered by hand ETH price")
+    assert entered < made[2].index("1,999 USD per ETH 3 Nov 2026")
+    assert "Entered, 3 Nov 2026 (1 of 17)" in made[0]
+
+
+def test_a_live_market_names_its_block(base: Assessment) -> None:
+    block = Block(number=23_456_789, hash="0x" + "cd" * 32, timestamp=1_787_184_000)
+    page = pages(build_report(replace(base, market=replace(base.market, block=block))))[2]
+    assert f"Read at block 23,456,789, hash {block.hash}" in page
+
+
+def test_page_three_lets_a_reader_check_inputs_and_versions(base: Assessment) -> None:
+    page = pages(build_report(base))[2]
+    assert base.input_hash in page
+    assert base.market.content_hash in page
+    assert f"{base.n_paths_total:,}, those of rare events included" in page
+    assert all(version in page for version in versions())
+    assert any(re.fullmatch(r"numpy \d+\.\d+\.\d+", version) for version in versions())
