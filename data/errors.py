@@ -7,6 +7,8 @@
     └── MarketFigureError (also ValueError)   a figure that no market can have
 """
 
+_LONGEST_QUOTE = 40
+
 
 class DataError(Exception):
     """Something from outside could not be read; one sentence says what, where and why."""
@@ -24,14 +26,11 @@ class TreasuryFileError(DataError, ValueError):
     """
 
     def __init__(self, rule: str, *, line: int | None = None, column: str | None = None) -> None:
-        place = ", ".join(
-            part
-            for part in (
-                f"line {line}" if line is not None else "",
-                f"`{column}`" if column is not None else "",
-            )
-            if part
+        parts = (
+            f"Line {line}" if line is not None else "",
+            quoted(column) if column is not None else "",
         )
+        place = ", ".join(part for part in parts if part)
         super().__init__(f"{place}: {rule}" if place else rule)
         self.line = line
         self.column = column
@@ -39,3 +38,13 @@ class TreasuryFileError(DataError, ValueError):
 
 class MarketFigureError(DataError, ValueError):
     """A market figure outside what any market can have."""
+
+
+def quoted(value: object) -> str:
+    """Return what someone else wrote so that it can stand in a sentence: one line, short, inert.
+
+    What cannot be shown as it is, a back-quote included, becomes a question mark.
+    """
+    text = str(value)
+    clipped = text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
+    return f"`{''.join(c if c.isprintable() and c != '`' else '?' for c in clipped)}`"

@@ -1,7 +1,7 @@
 """Treasury files: CSV, YAML and JSON, read with suspicion and written back.
 
-Every refusal is one sentence that names the line, the column and the rule. The schema is that of
-`data.treasury_schema`, version 1.
+Every refusal is one sentence that names the line or the field, and the rule. YAML and JSON carry
+the schema of `data.treasury_schema`, version 1; CSV the columns of `data.treasury_rows`.
 """
 
 import csv
@@ -9,16 +9,22 @@ import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from data.errors import TreasuryFileError
+import yaml
+
+from data.errors import TreasuryFileError, quoted
+from data.plain_text import is_plain_text
+from data.plain_yaml import yaml_document
+from data.refusals import shown_path, unplaced
 from data.treasury_rows import HEADER, records_of_csv, rows_of_treasury
 from data.treasury_schema import plain_treasury, treasury_of
-from data.treasury_text import decoded, json_document, yaml_document
+from data.treasury_text import MOST_BYTES, decoded, json_document
 from risk.treasury import Treasury
 
 Format = Literal["csv", "yaml", "json"]
 _SUFFIXES: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
+_NAMELESS = "Treasury"
 
 
 def read_treasury_file(source: Path | str | bytes, *, name: str | None = None) -> Treasury:
@@ -30,7 +36,8 @@ def read_treasury_file(source: Path | str | bytes, *, name: str | None = None) -
     ----------
     source : path or bytes
     name : str, optional
-        The treasury's name where the file has none, as in CSV.
+        The treasury's name where the file has none, as in CSV; by default that of the file. One
+        that no treasury may have becomes "Treasury".
 
     Returns
     -------
@@ -42,14 +49,9 @@ def read_treasury_file(source: Path | str | bytes, *, name: str | None = None) -
         If the file is not one; the message is one sentence.
     """
     if isinstance(source, bytes):
-        return _read(source, None, name or "Treasury")
+        return _read(source, None, name or _NAMELESS)
     path = Path(source)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "unreadable"
-        raise TreasuryFileError(f"The file {path.name} cannot be read: {reason}.") from error
-    return _read(content, _SUFFIXES.get(path.suffix.lower()), name or path.stem[:80])
+    return _read(_bytes_of(path), _SUFFIXES.get(path.suffix.lower()), name or path.stem)
 
 
 def write_treasury_file(treasury: Treasury, format: Format) -> bytes:  # noqa: A002
@@ -61,39 +63,58 @@ def write_treasury_file(treasury: Treasury, format: Format) -> bytes:  # noqa: A
     Raises
     ------
     TreasuryFileError
-        If CSV cannot carry the treasury's positions.
+        If CSV cannot carry the treasury's positions, or reading would refuse what is written.
     """
+    plain = plain_treasury(treasury)
+    treasury_of(plain, unplaced)
     if format == "csv":
         return _csv_bytes(treasury)
-    plain = plain_treasury(treasury)
     if format == "json":
         return (json.dumps(plain, indent=2, ensure_ascii=False) + "\n").encode()
-    import yaml
+    return _yaml_bytes(plain)
 
-    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
-    return text.encode()
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            # One byte more than allowed tells a file that is too large from one that is not.
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a NUL in it.
+        reason = (getattr(error, "strerror", None) or "unreadable").lower()
+        raise TreasuryFileError(
+            f"The file {quoted(path.name)} cannot be read: {reason}."
+        ) from error
 
 
 def _read(content: bytes, kind: Format | None, name: str) -> Treasury:
+    name = name if is_plain_text(name) and name.strip() else _NAMELESS
     text = decoded(content)
     kind = kind or _guessed(text)
     if kind == "csv":
         records = records_of_csv(text)
-        return treasury_of({"name": name, **records.document}, records.line)
-    document = json_document(text) if kind == "json" else yaml_document(text)
+        return treasury_of({"name": name, **records.document}, records.place)
+    if kind == "json":
+        return treasury_of({"name": name, **_record(json_document(text))}, unplaced)
+    document = yaml_document(text)
+    return treasury_of(
+        {"name": name, **_record(document.content)},
+        lambda path: (document.line(path), shown_path(path)),
+    )
+
+
+def _record(document: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any plain data
     if not isinstance(document, Mapping):
-        raise TreasuryFileError("The file must hold one record with `positions`, not a list.")
-    return treasury_of({"name": name, **document}, lambda _path: None)
+        raise TreasuryFileError("The file must hold one record with `positions`.")
+    return document
 
 
 def _guessed(text: str) -> Format:
-    start = text.lstrip()
-    if start[:1] in {"{", "["}:
+    rows = (row.strip() for row in text.split("\n"))
+    first = next((row for row in rows if row and not row.startswith("#")), "")
+    if first[:1] in {"{", "["}:
         return "json"
-    first = start.split("\n", 1)[0]
-    if ":" not in first and not first.startswith(("#", "-")):
-        return "csv"
-    return "yaml"
+    return "yaml" if not first or ":" in first or first[0] in "-%" else "csv"
 
 
 def _csv_bytes(treasury: Treasury) -> bytes:
@@ -101,4 +122,36 @@ def _csv_bytes(treasury: Treasury) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     writer.writerows(rows_of_treasury(treasury))
-    return out.getvalue().encode()
+    # With a byte-order mark spreadsheets take it for UTF-8.
+    return out.getvalue().encode("utf-8-sig")
+
+
+class _Text(str):
+    """Text that is written in quotes, so that no reader takes it for a number or a date."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """A safe dumper that knows `_Text`."""
+
+
+_Dumper.add_representer(
+    _Text,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"'),
+)
+
+
+def _yaml_bytes(plain: Mapping[str, Any]) -> bytes:
+    text: str = yaml.dump(
+        _with_quotes(plain), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000
+    )
+    return text.encode()
+
+
+def _with_quotes(value: Any) -> Any:  # noqa: ANN401 - any plain data
+    if isinstance(value, Mapping):
+        return {name: _with_quotes(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_with_quotes(part) for part in value]
+    return _Text(value) if isinstance(value, str) and any(c.isdigit() for c in value) else value

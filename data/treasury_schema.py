@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -17,7 +17,9 @@ from pydantic import (
     ValidationError,
 )
 
-from data.errors import TreasuryFileError
+from data.errors import TreasuryFileError, quoted
+from data.plain_text import not_empty, plain_text
+from data.refusals import Path, Place, broken, refusal
 from risk.errors import ParameterError
 from risk.treasury import (
     LARGEST_AMOUNT,
@@ -36,31 +38,17 @@ from risk.treasury import (
     Treasury,
 )
 
-LONGEST_TEXT = 80
 MOST_RECORDS = 1000
 
 
-def _plain_text(value: str) -> str:
-    text = value.strip()
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"at most {LONGEST_TEXT} characters are allowed")
-    if any(not c.isprintable() for c in text):
-        raise ValueError("control and invisible characters are not allowed")
-    if "<" in text or ">" in text:
-        raise ValueError("angle brackets are not allowed")
-    if text[:1] in {"=", "+", "@"}:
-        raise ValueError("text must not begin like a formula (=, + or @)")
-    return text
-
-
-def _number(value: object) -> object:
+def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("a number is expected")
+        raise broken("must be a number")
     if isinstance(value, int) and abs(value) > 10**18:
-        raise ValueError(f"at most {LARGEST_AMOUNT:g} is allowed")
+        raise broken(f"must be {LARGEST_AMOUNT:,.0f} at most")
     if not math.isfinite(value):
-        raise ValueError("a finite number is expected")
-    return float(value)
+        raise broken("must be a finite number")
+    return float(value) + 0.0  # no negative zero
 
 
 def _member(kind: type[StrEnum]) -> BeforeValidator:
@@ -69,7 +57,7 @@ def _member(kind: type[StrEnum]) -> BeforeValidator:
     def find(value: object) -> StrEnum:
         found = by_name.get(value.strip().lower()) if isinstance(value, str) else None
         if found is None:
-            raise ValueError(f"one of {', '.join(member.value for member in kind)} is expected")
+            raise broken(f"must be one of {', '.join(member.value for member in kind)}")
         return found
 
     return BeforeValidator(find)
@@ -83,10 +71,11 @@ def _date(value: object) -> object:
             return datetime.date.fromisoformat(value)
     except ValueError:
         pass
-    raise ValueError("a date like 2026-01-31 is expected")
+    raise broken("must be a date like 2026-01-31")
 
 
-Text = Annotated[str, AfterValidator(_plain_text)]
+Text = Annotated[str, AfterValidator(plain_text)]
+Name = Annotated[Text, AfterValidator(not_empty)]
 Amount = Annotated[float, BeforeValidator(_number), Field(ge=0.0, le=LARGEST_AMOUNT)]
 Fraction = Annotated[float, BeforeValidator(_number), Field(ge=0.0, le=1.0)]
 Bond = Annotated[float, BeforeValidator(_number), Field(ge=1.0, le=32.0)]
@@ -122,7 +111,7 @@ class _NodeStakeRecord(_Record):
 
 class _LendingRecord(_Record):
     kind: Literal["lending"]
-    protocol: Text
+    protocol: Name
     collateral_asset: AssetName
     collateral_amount: Amount
     debt_asset: AssetName | None = None
@@ -132,7 +121,7 @@ class _LendingRecord(_Record):
 
 class _PoolShareRecord(_Record):
     kind: Literal["pool_share"]
-    pool: Text
+    pool: Name
     share: Fraction
     label: Text = ""
 
@@ -160,9 +149,9 @@ _PositionRecord = Annotated[
 
 class _TreasuryRecord(_Record):
     schema_version: Literal[1] = 1
-    name: Text
-    positions: Annotated[list[_PositionRecord], Field(max_length=MOST_RECORDS)] = []
-    liabilities: Annotated[list[_LiabilityRecord], Field(max_length=MOST_RECORDS)] = []
+    name: Name
+    positions: list[_PositionRecord] = []
+    liabilities: list[_LiabilityRecord] = []
     payment_order: list[Annotated[PaymentSource, _member(PaymentSource)]] = list(PaymentSource)
     policy: _PolicyRecord = _PolicyRecord()
 
@@ -176,17 +165,15 @@ _KINDS: dict[type[_Record], tuple[str, type]] = {
 _TAGS = {engine: tag for tag, engine in _KINDS.values()}
 
 
-def treasury_of(
-    document: Mapping[str, Any], line: Callable[[tuple[str | int, ...]], int | None]
-) -> Treasury:
+def treasury_of(document: Mapping[str, Any], place: Place) -> Treasury:
     """Return the treasury of a record.
 
     Parameters
     ----------
     document : mapping
-        Plain data as parsed.
-    line : callable
-        From the path of a field to its line, or None.
+        Plain data as parsed; without `schema_version` it is of version 1.
+    place : callable
+        Where a field stands in the file.
 
     Raises
     ------
@@ -194,15 +181,19 @@ def treasury_of(
         At the first rule that is broken.
     """
     version = document.get("schema_version", SCHEMA_VERSION)
-    if version != SCHEMA_VERSION or isinstance(version, bool):
+    if version != SCHEMA_VERSION or isinstance(version, bool | float):
+        line, field = place(("schema_version",))
         raise TreasuryFileError(
-            f"this version reads {SCHEMA_VERSION} only.", column="schema_version"
+            f"must be {SCHEMA_VERSION}, the only version known, got {quoted(version)}.",
+            line=line,
+            column=field,
         )
+    _refuse_too_many(document)
     try:
         record = _TreasuryRecord.model_validate(dict(document))
     except ValidationError as error:
-        raise _refusal(error, line) from None
-    _refuse_duplicates(record, line)
+        raise refusal(error, place) from None
+    _refuse_repetition(record, place)
     try:
         return Treasury(
             name=record.name,
@@ -246,38 +237,41 @@ def _position(record: _Record) -> Position:
     return made
 
 
-def _refuse_duplicates(
-    record: _TreasuryRecord, line: Callable[[tuple[str | int, ...]], int | None]
-) -> None:
-    seen = set()
-    for index, position in enumerate(record.positions):
-        if isinstance(position, _HoldingRecord):
-            key = (position.asset, position.location, position.label, position.available_from)
-            if key in seen:
-                raise TreasuryFileError(
-                    f"{position.asset} with the same place, date and label stands twice; add the "
-                    "amounts or label them apart.",
-                    line=line(("positions", index)),
-                    column=f"positions[{index + 1}]",
-                )
-            seen.add(key)
+def _refuse_too_many(document: Mapping[str, Any]) -> None:
+    # Before each record is looked at: a list of a million is refused at once.
+    lists = (document.get(name) for name in ("positions", "liabilities"))
+    if sum(len(each) for each in lists if isinstance(each, list)) > MOST_RECORDS:
+        raise TreasuryFileError(
+            f"The file holds more than {MOST_RECORDS:,} positions and liabilities."
+        )
 
 
-def _refusal(
-    error: ValidationError, line: Callable[[tuple[str | int, ...]], int | None]
-) -> TreasuryFileError:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    # The tag of a union is no part of the path that a person sees.
-    path = tuple(p for p in first["loc"] if p not in _TAGS.values())
-    rule = " ".join(first["msg"].removeprefix("Value error, ").split())
-    at = line(path)
-    # In a table the line says which record; the column alone says the rest.
-    column = str(path[-1]) if at is not None else _shown(path)
-    return TreasuryFileError(f"{rule[:1].lower()}{rule[1:]}.", line=at, column=column or None)
+def _refuse_repetition(record: _TreasuryRecord, place: Place) -> None:
+    keys: dict[str, list[object]] = {
+        "positions": [_identity(each) for each in record.positions],
+        "liabilities": [(r.currency, r.recurrence, r.due, r.label) for r in record.liabilities],
+    }
+    for name, identities in keys.items():
+        first: dict[object, int] = {}
+        for index, identity in enumerate(identities):
+            before = first.setdefault(identity, index)
+            if before != index:
+                raise _repeated((name, before), (name, index), place)
 
 
-def _shown(path: tuple[str | int, ...]) -> str:
-    shown = ""
-    for part in path:
-        shown += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if shown else ''}{part[:40]}"
-    return "".join(c for c in shown if c.isprintable())
+def _identity(record: _PositionRecord) -> object:
+    if isinstance(record, _HoldingRecord):
+        return (record.asset, record.location, record.label, record.available_from)
+    return record
+
+
+def _repeated(before: Path, again: Path, place: Place) -> TreasuryFileError:
+    (first_line, first), (line, column) = place(before), place(again)
+    # A line tells a person more than a count, unless both records stand on the same one.
+    by_line = line is not None and line != first_line
+    return TreasuryFileError(
+        f"repeats {f'line {first_line}' if by_line else quoted(first)} in all but the amount; add "
+        "the amounts or label them apart.",
+        line=line,
+        column=None if by_line else column,
+    )
