@@ -15,18 +15,25 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 DAYS_PER_YEAR = 365.0
+_LONGEST_SHOWN = 40
 
 
 def require_finite(owner: object, *names: str) -> None:
     """Raise unless each named attribute is a finite number."""
     for name in names:
         value: Any = getattr(owner, name)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
-            raise ParameterError(f"`{name}` must be a finite number, got {value!r}.")
+        if not _is_finite_number(value):
+            shown = repr(value) if len(repr(value)) <= _LONGEST_SHOWN else "one out of all range"
+            raise ParameterError(f"`{name}` must be a finite number, got {shown}.")
+
+
+def _is_finite_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer that no float holds
+        return False
 
 
 def require_between(owner: object, low: float, high: float, *names: str) -> None:
