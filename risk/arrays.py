@@ -16,6 +16,7 @@ IntArray = NDArray[np.int64]
 
 DAYS_PER_YEAR = 365.0
 _LONGEST_SHOWN = 40
+_LARGEST_SHOWN = 10**18
 
 
 def require_finite(owner: object, *names: str) -> None:
@@ -23,7 +24,9 @@ def require_finite(owner: object, *names: str) -> None:
     for name in names:
         value: Any = getattr(owner, name)
         if not _is_finite_number(value):
-            shown = repr(value) if len(repr(value)) <= _LONGEST_SHOWN else "one out of all range"
+            # Python refuses to print integers of more than some thousand digits.
+            long = isinstance(value, int) and abs(value) > _LARGEST_SHOWN
+            shown = "an integer out of all range" if long else repr(value)[:_LONGEST_SHOWN]
             raise ParameterError(f"`{name}` must be a finite number, got {shown}.")
 
 
