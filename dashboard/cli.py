@@ -96,22 +96,24 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     add("treasury", metavar="TREASURY", help=f"a file (CSV, YAML or JSON) or `{EXAMPLE}`")
     add("--scenario", metavar="NAME", default="Base", help="Base or the name of a preset")
     change = "one value of the scenario, as eth_price_change=-0.4; repeatable"
-    add("--set", metavar="NAME=VALUE", action="append", default=[], type=_change, help=change)
+    add(
+        "--set", metavar="NAME=VALUE", action="append", default=[], type=name_and_value, help=change
+    )
     figure = "a market figure instead of the recorded one, with the date on which it was entered"
     add(
         "--figure",
         metavar="NAME=VALUE@DATE",
         action="append",
         default=[],
-        type=_figure,
+        type=name_value_and_date,
         help=figure,
     )
     add("--paths", metavar="N", type=int, default=default.n_paths, help=_said(default.n_paths))
     add("--seed", metavar="N", type=int, default=default.seed, help=_said(default.seed))
     horizons = f"days; {_said(*default.horizons)}"
-    add("--horizons", metavar="DAYS", type=_integers, default=default.horizons, help=horizons)
+    add("--horizons", metavar="DAYS", type=whole_numbers, default=default.horizons, help=horizons)
     levels = _said(*default.confidences)
-    add("--confidences", metavar="LEVELS", type=_numbers, default=default.confidences, help=levels)
+    add("--confidences", metavar="LEVELS", type=numbers, default=default.confidences, help=levels)
     days = f"days within which exit value must be obtained; {_said(default.exit_days)}"
     add("--exit-days", metavar="N", type=int, default=default.exit_days, help=days)
     cost = f"most that selling may cost on one day, a fraction; {_said(default.daily_cost)}"
@@ -122,29 +124,27 @@ def _said(*values: float) -> str:
     return f"default {','.join(str(value) for value in values)}"
 
 
-def _integers(text: str) -> tuple[int, ...]:
+# argparse names these functions when it refuses a value: "invalid whole_numbers value".
+def whole_numbers(text: str) -> tuple[int, ...]:
+    """Read "1,7,30"."""
     return tuple(int(word) for word in text.split(","))
 
 
-def _numbers(text: str) -> tuple[float, ...]:
+def numbers(text: str) -> tuple[float, ...]:
+    """Read "0.95,0.99"."""
     return tuple(float(word) for word in text.split(","))
 
 
-def _change(text: str) -> tuple[str, float]:
+def name_and_value(text: str) -> tuple[str, float]:
+    """Read "bond_eth=4"."""
     name, _, value = text.partition("=")
     return name, float(value)
 
 
-def _figure(text: str) -> tuple[str, float, str]:
+def name_value_and_date(text: str) -> tuple[str, float, str]:
+    """Read "eth_usd=2000@2026-11-01"."""
     given, _, date = text.partition("@")
-    return *_change(given), datetime.date.fromisoformat(date).isoformat()
-
-
-# What argparse says of a value that one of these refuses.
-_integers.__name__ = "list of whole numbers"
-_numbers.__name__ = "list of numbers"
-_change.__name__ = "NAME=VALUE"
-_figure.__name__ = "NAME=VALUE@DATE"
+    return *name_and_value(given), datetime.date.fromisoformat(date).isoformat()
 
 
 def _assess(arguments: argparse.Namespace) -> int:

@@ -27,8 +27,8 @@ _WORD_JOINER = "\N{WORD JOINER}"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'])")
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 _BREAKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-# What a reader of markdown turns into links and pictures even where it is escaped.
-_LINKING = re.compile(r"(:(?=\S)|@|\bwww(?=\.))", re.IGNORECASE)
+# What a reader of markdown turns into links, pictures and dashes even where it is escaped.
+_LINKING = re.compile(r"(:(?=\S)|@|\bwww(?=\.)|[-<>=~](?=[-<>=~]))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,7 @@ ENTRY_NOTE = (
     "A value that you type replaces the recorded one in every figure, and is labelled as entered. "
     "It stays in this browser session."
 )
+OUTSIDE_TITLE = "What these figures leave out: failures, every number of them a prior"
 FLOOR = "This is a floor under bad outcomes, not a ceiling."
 NOTHING_HELD = (
     "This treasury holds nothing yet: upload a file in the sidebar, or restore the example there."
@@ -190,6 +191,17 @@ def scenario_today(assessment: Assessment) -> str:
     """Say what the scenario costs today, and what may follow from there."""
     row = assessment.risk_row(30, 0.99)
     return f"{_at_once(assessment) or 'The scenario takes nothing today. '}{_from_there(row)}"
+
+
+def outside(assessment: Assessment) -> list[str]:
+    """Say what each failure that the figures leave out would cost, and how likely it is."""
+    horizon = fmt.days(assessment.settings.n_days)
+    return [
+        f"{row.name}: a chance of {fmt.percent(row.chance)} within {horizon} of losing "
+        f"{fmt.money(row.loss_usd.base)}, between {fmt.money(row.loss_usd.low)} and "
+        f"{fmt.money(row.loss_usd.high)}."
+        for row in assessment.failures
+    ]
 
 
 def notices(assessment: Assessment) -> Iterator[str]:

@@ -4,7 +4,9 @@ Widgets are placed from the state and write to it in their callbacks: values flo
 control that is moved twice shows its second value.
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -19,6 +21,7 @@ from risk.market import Market
 from risk.presets import PRESETS
 from risk.scenario import Group
 
+_Value = TypeVar("_Value", bound=float | str)
 _HORIZONS = (1, 7, 30, 90)
 _CONFIDENCES = (0.95, 0.975, 0.99)
 _PATHS = (25_000, 100_000, 400_000)
@@ -80,10 +83,10 @@ def _restore() -> None:
 def _scenario() -> None:
     st.subheader("Scenario", anchor=False)
     name = state.scenario().name
-    _place("preset", name)
-    st.selectbox(
+    _select(
         "Preset",
-        [state.BASE, *_STORIES, state.CUSTOM],
+        (state.BASE, *_STORIES, state.CUSTOM),
+        name,
         key="preset",
         on_change=_choose_preset,
         help="A preset sets the sliders; moving one afterwards makes the scenario Custom.",
@@ -119,9 +122,9 @@ def _slider(control: Control, market: Market) -> None:
     base = control.base(market, state.parameters())
     moved = field in state.changes()
     value = state.changes().get(field, base)
-    _place(_key(field), control.shown(value))
     st.slider(
         plain(control.label(moved=moved)),
+        value=_place(_key(field), control.shown(value)),
         min_value=control.low,
         max_value=control.high,
         step=control.step,
@@ -162,56 +165,88 @@ def _key(field: str) -> str:
     return f"slider.{field}"
 
 
-def _place(key: str, value: float | str) -> None:
-    """Move a widget to what the state says, and leave it alone where it already is.
+def _place(key: str, value: _Value) -> _Value | None:
+    """Move a widget to what the state says; return its default, None if it has been moved.
 
-    A value that is set is sent to the browser; sending one that is there already would pull the
-    slider back while it is being moved.
+    A value that is set is sent to the browser, and sending one that is there already would pull
+    the slider back while it is being moved. The default is where a browser begins that has lost
+    its place, and must then be the same.
     """
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    if st.session_state.get(key) == value:
+        return value
+    st.session_state[key] = value
+    return None
+
+
+def _select(
+    label: str,
+    options: Sequence[_Value],
+    chosen: _Value,
+    *,
+    key: str,
+    on_change: Callable[[], None],
+    words: Callable[[_Value], str] = str,
+    help: str | None = None,  # noqa: A002 - as Streamlit calls it
+) -> None:
+    placed = _place(key, chosen)
+    st.selectbox(
+        label,
+        options,
+        index=0 if placed is None else options.index(placed),
+        format_func=words,
+        key=key,
+        on_change=on_change,
+        help=help,
+    )
 
 
 def _reading() -> None:
     st.subheader("Settings", anchor=False)
-    default = state.Reading()
+    now = state.reading()
     left, right = st.columns(2)
-    horizon = left.selectbox(
-        "Horizon",
-        _HORIZONS,
-        index=_HORIZONS.index(default.horizon_days),
-        format_func=fmt.days,
-        key="horizon",
-    )
-    confidence = right.selectbox(
-        "Confidence",
-        _CONFIDENCES,
-        index=_CONFIDENCES.index(default.confidence),
-        format_func=fmt.confidence,
-        key="confidence",
-    )
-    paths = left.selectbox(
-        "Paths",
-        _PATHS,
-        index=_PATHS.index(default.n_paths),
-        format_func=fmt.count,
-        key="paths",
-        help="More paths make the error smaller and the answer slower.",
-    )
-    seed = right.number_input(
+    with left:
+        _select(
+            "Horizon", _HORIZONS, now.horizon_days, key="horizon", on_change=_read, words=fmt.days
+        )
+    with right:
+        _select(
+            "Confidence",
+            _CONFIDENCES,
+            now.confidence,
+            key="confidence",
+            on_change=_read,
+            words=fmt.confidence,
+        )
+    with left:
+        _select(
+            "Paths",
+            _PATHS,
+            now.n_paths,
+            key="paths",
+            on_change=_read,
+            words=fmt.count,
+            help="More paths make the error smaller and the answer slower.",
+        )
+    placed = _place("seed", now.seed)
+    right.number_input(
         "Seed",
         min_value=0,
         max_value=_LARGEST_SEED,
-        value=default.seed,
+        value="min" if placed is None else placed,
         step=1,
         key="seed",
+        on_change=_read,
         help="The same seed gives the same figures.",
     )
+
+
+def _read() -> None:
+    seed = st.session_state["seed"]
     state.set_reading(
         state.Reading(
-            horizon_days=int(horizon),
-            confidence=float(confidence),
-            n_paths=int(paths),
-            seed=int(seed),
+            horizon_days=st.session_state["horizon"],
+            confidence=st.session_state["confidence"],
+            n_paths=st.session_state["paths"],
+            seed=state.reading().seed if seed is None else seed,
         )
     )

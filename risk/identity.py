@@ -21,4 +21,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
         return value.name
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # 5.0 equals 5
     return value

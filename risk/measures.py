@@ -337,7 +337,7 @@ def _checked_weights(weights: FloatArray, count: int) -> FloatArray:
     share = _checked(weights, "weights")
     if len(share) != count:
         raise ParameterError(f"`weights` must have one entry per loss, got {len(share)}.")
-    total = float(np.sum(share))
+    total = float(np.sum(share[share > 0.0]))
     if (share < 0.0).any() or total <= 0.0:
         raise ParameterError("`weights` must not be negative and must not all be zero.")
     return np.asarray(share / total)

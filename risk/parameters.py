@@ -14,6 +14,8 @@ from risk.arrays import DAYS_PER_YEAR, FloatArray, require_between
 from risk.errors import ParameterError
 from risk.slashing.penalties import Fork
 
+HIGHEST_VOLATILITY = 3.0  # a year; the tables of the innovations end at five times that
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GarchParameters:
@@ -44,13 +46,13 @@ class GarchParameters:
     initial_annual_volatility: float | None = None
 
     def __post_init__(self) -> None:
-        require_between(self, 0.0, 3.0, "annual_volatility")
+        require_between(self, 0.0, HIGHEST_VOLATILITY, "annual_volatility")
         require_between(self, 0.0, 1.0, "alpha", "beta")
         require_between(self, 2.1, 200.0, "degrees_of_freedom")
         require_between(self, 3.0, 12.0, "truncation")
         require_between(self, 1.0, 25.0, "variance_cap")
         if self.initial_annual_volatility is not None:
-            require_between(self, 0.0, 3.0, "initial_annual_volatility")
+            require_between(self, 0.0, HIGHEST_VOLATILITY, "initial_annual_volatility")
         if self.alpha + self.beta >= 1.0:
             raise ParameterError(
                 "`alpha` + `beta` must be below 1 for a long-run variance to exist, "

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from risk.errors import ParameterError
 from risk.market import Market
-from risk.parameters import ModelParameters
+from risk.parameters import HIGHEST_VOLATILITY, GarchParameters, ModelParameters
 
 
 class Group(StrEnum):
@@ -190,14 +190,8 @@ class Scenario:
     def _parameters(self, base: ModelParameters) -> ModelParameters:
         return replace(
             base,
-            eth_price=replace(
-                base.eth_price,
-                annual_volatility=_or(self.eth_volatility, base.eth_price.annual_volatility),
-            ),
-            rpl_price=replace(
-                base.rpl_price,
-                annual_volatility=_or(self.rpl_volatility, base.rpl_price.annual_volatility),
-            ),
+            eth_price=_at_volatility(base.eth_price, self.eth_volatility),
+            rpl_price=_at_volatility(base.rpl_price, self.rpl_volatility),
             dislocation=replace(
                 base.dislocation,
                 entries_per_year=_or(self.dislocations_per_year, base.dislocation.entries_per_year),
@@ -211,6 +205,16 @@ class Scenario:
                 events_per_year=_or(self.slashings_per_year, base.slashing.events_per_year),
             ),
         )
+
+
+def _at_volatility(law: GarchParameters, volatility: float | None) -> GarchParameters:
+    """Return the law at another long-run volatility; today's follows in proportion."""
+    if volatility is None:
+        return law
+    today = law.initial_annual_volatility
+    if today is not None and law.annual_volatility > 0.0:
+        today = min(today * volatility / law.annual_volatility, HIGHEST_VOLATILITY)
+    return replace(law, annual_volatility=volatility, initial_annual_volatility=today)
 
 
 def _or(value: float | None, base: float) -> float:

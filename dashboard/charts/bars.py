@@ -96,7 +96,7 @@ def limits(data: LimitData, colours: Palette) -> Chart:
             "range": [0, 205],
             "showgrid": False,
         },
-        shapes=[upright(100.0, colours.threshold)],
+        shapes=[_mark(row, colours) for row in range(len(bars))],
     )
 
 
@@ -174,6 +174,17 @@ def _base_bars(bars: tuple[Bar, ...], scale: fmt.Scale, colours: Palette) -> Tra
         "width": _BAR / 2,
         "marker": {"color": colours.base},
         "hoverinfo": "skip",
+    }
+
+
+def _mark(row: int, colours: Palette) -> dict[str, object]:
+    """Return the limit itself, beside one bar: a line across the labels would cut them."""
+    return {
+        **upright(100.0, colours.threshold),
+        "yref": "y",
+        "y0": -row - _BAR,
+        "y1": -row + _BAR / 2,
+        "line": {"color": colours.threshold, "width": 2},
     }
 
 

@@ -17,6 +17,7 @@ from dashboard.charts.figure import (
 )
 from dashboard.theme import Palette
 from risk.arrays import FloatArray
+from risk.measures import Estimate
 
 # Height of the drawing over the tallest bar: the names of the measures stand above the bars.
 _ROOM = 1.35
@@ -49,7 +50,7 @@ def loss_distribution(data: LossData, colours: Palette) -> Chart:
         shapes=[upright(at_risk, colours.threshold), upright(beyond, colours.ink)],
         annotations=[
             note(
-                f"value at risk {fmt.money(data.value_at_risk.value)}",
+                f"value at risk {_rounded(data.value_at_risk)}",
                 colours.threshold,
                 x=at_risk,
                 xanchor="right",
@@ -59,9 +60,9 @@ def loss_distribution(data: LossData, colours: Palette) -> Chart:
                 yanchor="top",
             ),
             note(
-                f"expected shortfall {fmt.money(data.expected_shortfall.value)}",
+                f"expected shortfall {_rounded(data.expected_shortfall)}",
                 colours.ink,
-                x=beyond,
+                x=at_risk,
                 xanchor="right",
                 xshift=-4,
                 y=0.88,
@@ -70,6 +71,10 @@ def loss_distribution(data: LossData, colours: Palette) -> Chart:
             ),
         ],
     )
+
+
+def _rounded(estimate: Estimate) -> str:
+    return fmt.money(estimate.value, fmt.half_width(estimate))
 
 
 def _bars(data: LossData, scale: fmt.Scale, colours: Palette) -> Trace:

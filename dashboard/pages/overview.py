@@ -60,8 +60,15 @@ def _figures(answer: Answer) -> None:
         for column, figure in zip(st.columns(2), pair, strict=True):
             with column.container(border=True, height="stretch", gap="xsmall"):
                 _figure(figure)
-    notes = [sentences.ERROR_NOTE, *answer.assessment.notices]
-    st.caption(plain(" ".join(notes)))
+    assessment = answer.assessment
+    st.caption(plain(sentences.ERROR_NOTE))
+    for notice in sentences.notices(assessment):
+        st.caption(plain(notice))
+    outside = sentences.outside(assessment)
+    if outside:
+        with st.expander(sentences.OUTSIDE_TITLE):
+            for line in outside:
+                st.markdown(f"- {plain(line)}")
 
 
 def _figure(figure: Headline) -> None:

@@ -1,5 +1,6 @@
 """What the report says: an Assessment put into sentences, tables and charts, all of them text."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, astuple
 from typing import Any
@@ -276,21 +277,19 @@ def _in_scale(estimate: Estimate, scale: fmt.Scale) -> str:
 
 def _charts(assessment: Assessment, height_mm: float) -> dict[str, Any]:
     row = headline(assessment)
-    horizon = assessment.settings.n_days
-    fan = charts.value_fan(assessment, None, horizon)
-    loss = charts.loss_distribution(assessment, None, row.horizon_days, row.confidence)
+    made: dict[str, Any] = dict.fromkeys(("fan", "loss", "contributions", "exit"))
+    if assessment.value.usd > 0.0:
+        fan = charts.value_fan(assessment, None, assessment.settings.n_days)
+        loss = charts.loss_distribution(assessment, None, row.horizon_days, row.confidence)
+        made["fan"] = _chart(fan.words, figures.value_fan(fan, height_mm))
+        made["loss"] = _chart(loss.words, figures.loss_distribution(loss, height_mm))
     shares = charts.contributions(assessment, None)
+    if shares is not None and shares.bars:
+        made["contributions"] = _chart(shares.words, figures.contributions(shares, height_mm))
     way_out = charts.exit_cost(assessment, None)
-    return {
-        "fan": _chart(fan.words, figures.value_fan(fan, height_mm)),
-        "loss": _chart(loss.words, figures.loss_distribution(loss, height_mm)),
-        "contributions": None
-        if shares is None or not shares.bars
-        else _chart(shares.words, figures.contributions(shares, height_mm)),
-        "exit": None
-        if way_out is None
-        else _chart(way_out.words, figures.exit_cost(way_out, height_mm)),
-    }
+    if way_out is not None:
+        made["exit"] = _chart(way_out.words, figures.exit_cost(way_out, height_mm))
+    return made
 
 
 def _chart(words: charts.Words, svg: bytes) -> dict[str, str]:
@@ -337,13 +336,14 @@ def _exit(assessment: Assessment) -> dict[str, Any]:
         ("Cost now", "right"),
         ("Time with patience", "right"),
         ("Cost in that time", "right"),
-        (f"ETH stuck after {fmt.days(assessment.value.exit_days)}", "right"),
+        ("ETH stuck", "right"),
     )
     pace = fmt.percent(assessment.settings.daily_cost)
+    horizon = fmt.days(assessment.value.exit_days)
     return {
         "sentence": (
             "Below each figure: low and high, between two curves through the one quoted size. With "
-            f"patience: no day's sale costs more than {pace}."
+            f"patience: no day's sale costs more than {pace}. Stuck: not out within {horizon}."
         ),
         "sheet": sheet(columns, (_exit_cells(row) for row in assessment.exit)),
     }
@@ -355,10 +355,15 @@ def _exit_cells(row: ExitRow) -> tuple[Cell, ...]:
         fmt.percent(row.fraction),
         (fmt.count(received.base), _range(fmt.count(received.low), fmt.count(received.high))),
         _split(fmt.cost_band(row.cost_fraction)),
-        _split(fmt.days_band(row.days)),
+        _patience(row),
         _split(fmt.cost_band(row.patient_cost_fraction)),
         fmt.count(row.stuck_eth),
     )
+
+
+def _patience(row: ExitRow) -> tuple[str, str]:
+    days, note = _split(fmt.days_band(row.days))
+    return ("over ten years" if math.isinf(row.days.base) else days), note
 
 
 def _range(low: str, high: str) -> str:

@@ -1,6 +1,7 @@
 """Where the figures of a report come from, and how to compute them again."""
 
 import platform
+import re
 import shlex
 import tomllib
 from collections.abc import Iterable
@@ -99,11 +100,13 @@ def command(assessment: Assessment) -> list[str]:
 
 def _folded(words: Iterable[str]) -> str:
     """Return a command as a shell reads it, on lines that the page can hold."""
-    lines = [""]
-    for word in map(shlex.quote, words):
-        if len(lines[-1]) + len(word) > _LONGEST_LINE:
-            lines.append("   ")
-        lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    options = [part.strip() for part in re.split(r" (?=--)", shlex.join(words))]
+    lines = options[:1]
+    for option in options[1:]:
+        if len(lines[-1]) + len(option) > _LONGEST_LINE:
+            lines.append(f"    {option}")
+        else:
+            lines[-1] += f" {option}"
     return " \\\n".join(lines)
 
 

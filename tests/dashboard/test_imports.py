@@ -10,7 +10,6 @@ CODE = f"""
 import sys
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file({str(ROOT / "streamlit_app.py")!r}, default_timeout=240)
-app.session_state["paths"] = 25_000
 app.run()
 assert len(app.metric) == 4 and not app.exception, app.exception
 print(*[name for name in {HEAVY!r} if name in sys.modules])

@@ -42,5 +42,5 @@ def text_of(app: AppTest) -> str:
 
 def plain(text: str) -> str:
     """Return text without what only the machine sees."""
-    seen = re.sub(r"\\(\W)", r"\1", text).replace("\N{WORD JOINER}", "")
+    seen = re.sub(r"\\([^A-Za-z0-9])", r"\1", text).replace("\N{WORD JOINER}", "")
     return seen.replace("\N{NO-BREAK SPACE}", " ")

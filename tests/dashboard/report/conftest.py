@@ -1,7 +1,9 @@
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 
+from dashboard.report import build_report
 from data.recorded import example_treasury, load_market
 from risk.answer import Assessment, Comparison
 from risk.assessment import assess, compare
@@ -10,6 +12,7 @@ from risk.presets import PRESETS
 from risk.scenario import Scenario
 from risk.settings import Settings
 from tests.dashboard.report import samples
+from tests.dashboard.report.reading import pages
 
 SETTINGS = Settings(n_paths=2000, seed=11)
 
@@ -30,22 +33,37 @@ def shocked(base: Assessment) -> tuple[Assessment, Comparison]:
     return under, compare(base, under)
 
 
-Case = tuple[Assessment, Comparison | None]
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A report and what it was made from."""
+
+    assessment: Assessment
+    comparison: Comparison | None
+    pdf: bytes
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """Return the text of each page."""
+        return pages(self.pdf)
 
 
 @pytest.fixture(
-    params=["base", "shocked", *(make.__name__ for make in samples.ALL)],
+    scope="session", params=["base", "shocked", *(make.__name__ for make in samples.ALL)]
 )
-def case(
-    request: pytest.FixtureRequest,
-    base: Assessment,
-    shocked: Case,
-) -> Case:
-    """Return each kind of assessment in turn, real ones first."""
-    if request.param == "base":
-        return base, None
+def built(
+    request: pytest.FixtureRequest, base: Assessment, shocked: tuple[Assessment, Comparison]
+) -> Built:
+    """Return the report of each kind of assessment in turn, real ones first."""
+    made, comparison = base, None
     if request.param == "shocked":
-        return shocked
-    make: Callable[[], Assessment] = getattr(samples, request.param)
-    made = make()
-    return made, None if made.scenario.is_base else samples.comparison()
+        made, comparison = shocked
+    elif request.param != "base":
+        made = getattr(samples, request.param)()
+        comparison = None if made.scenario.is_base else samples.comparison()
+    return Built(assessment=made, comparison=comparison, pdf=build_report(made, comparison))
+
+
+@pytest.fixture(scope="session")
+def base_pages(base: Assessment) -> list[str]:
+    """Return the text of the pages of the example treasury in base."""
+    return pages(build_report(base))

@@ -1,15 +1,17 @@
 import re
 import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from dashboard.cli import inputs, parser
+from dashboard.cli import inputs, main, parser
 from dashboard.report import build_report
 from dashboard.report.provenance import versions
 from data.entered import with_entered
 from data.recorded import figures
-from risk.answer import Assessment
+from data.treasury_file import write_treasury_file
+from risk.answer import Assessment, Comparison
 from risk.market import Block
 from risk.presets import PRESETS
 from risk.scenario import Scenario
@@ -23,7 +25,7 @@ def command_in(assessment: Assessment) -> list[str]:
     text = reader(build_report(assessment)).pages[2].extract_text().replace("\u00a0", " ")
     found = re.search(r"python -m dashboard(?:[^\n]*\\\n)*[^\n]*", text)
     assert found is not None
-    return shlex.split(found[0])
+    return shlex.split(found[0].replace("\\\n", " "))
 
 
 SCENARIOS = (
@@ -62,8 +64,10 @@ def test_the_printed_command_means_the_same_market(base: Assessment) -> None:
     assert inputs(parser().parse_args(plain[3:])).market == base.market
 
 
-def test_page_three_shows_every_market_figure_with_its_date_and_source(base: Assessment) -> None:
-    page = pages(build_report(base))[2]
+def test_page_three_shows_every_market_figure_with_its_date_and_source(
+    base: Assessment, base_pages: list[str]
+) -> None:
+    page = base_pages[2]
     for figure in figures():
         assert figure.label in page
         assert flat(base.market.origin_of(figure.name).source) in page
@@ -71,8 +75,10 @@ def test_page_three_shows_every_market_figure_with_its_date_and_source(base: Ass
     assert "ETH staked on the network 42,228,608 ETH 22 Aug 2026" in page
 
 
-def test_priors_among_the_market_figures_stand_apart_from_recorded_ones(base: Assessment) -> None:
-    page = pages(build_report(base))[2]
+def test_priors_among_the_market_figures_stand_apart_from_recorded_ones(
+    base_pages: list[str],
+) -> None:
+    page = base_pages[2]
     recorded = page.index("Recorded from a public source")
     prior = page.index("Prior: an expert's guess where no source says")
     assert recorded < page.index("ETH price 2,326.38") < prior
@@ -93,10 +99,22 @@ def test_a_live_market_names_its_block(base: Assessment) -> None:
     assert f"Read at block 23,456,789, hash {block.hash}" in page
 
 
-def test_page_three_lets_a_reader_check_inputs_and_versions(base: Assessment) -> None:
-    page = pages(build_report(base))[2]
+def test_page_three_lets_a_reader_check_inputs_and_versions(
+    base: Assessment, base_pages: list[str]
+) -> None:
+    page = base_pages[2]
     assert base.input_hash in page
     assert base.market.content_hash in page
     assert f"{base.n_paths_total:,}, those of rare events included" in page
     assert all(version in page for version in versions())
     assert any(re.fullmatch(r"numpy \d+\.\d+\.\d+", version) for version in versions())
+
+
+def test_the_printed_command_writes_the_same_report_byte_for_byte(
+    shocked: tuple[Assessment, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment, comparison = shocked
+    monkeypatch.chdir(tmp_path)
+    Path("treasury.yaml").write_bytes(write_treasury_file(assessment.treasury, "yaml"))
+    main(command_in(assessment)[3:])
+    assert Path("report.pdf").read_bytes() == build_report(assessment, comparison)
