@@ -28,17 +28,17 @@ help:
 run:
 	@if [ -n "$$TREASURY" ] && [ ! -r "$$TREASURY" ]; then \
 		echo "There is no readable file $$TREASURY." >&2; exit 1; fi
-	@$(SET_UP) requirements.txt --warm
+	@$(SET_UP) requirements.txt --warm --port "$$PORT"
 	@case "$$TREASURY" in ''|/*) ;; *) TREASURY="$$PWD/$$TREASURY" ;; esac; \
 	if [ -n "$$TREASURY" ]; then export PERIGEE_TREASURY="$$TREASURY"; fi; \
 	echo "Perigee is at http://127.0.0.1:$$PORT; press Ctrl-C here to stop it."; \
 	exec $(RUN) streamlit run streamlit_app.py --server.port "$$PORT" \
 		--server.address 127.0.0.1 --server.headless true
 
-# Two workers; tests of one xdist_group, such as the browser's, stay together.
 test:
 	@CHROMIUM=$$($(SET_UP) requirements-dev.txt --browser) && export CHROMIUM && \
-	exec $(RUN) pytest -n 2 --dist loadgroup $(ARGS)
+	ANVIL=$$("$(VENV)/bin/python" tools/get_anvil.py) && export ANVIL && \
+	exec $(RUN) pytest -n 2 $(ARGS)
 
 check:
 	@$(SET_UP) requirements-dev.txt

@@ -346,6 +346,9 @@ class SlashingSummary:
         Share of the network slashed at which rETH loses its first wei.
     loss_today : float
         Fraction of rETH's value lost in the scenario's mass slashing today.
+    loss_today_usd : float
+        The treasury's part of it, not in the value at market while collateral still pays the old
+        rate.
     """
 
     probability: float
@@ -353,6 +356,7 @@ class SlashingSummary:
     expected_loss_given_event: Estimate
     first_wei_share: float
     loss_today: float
+    loss_today_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

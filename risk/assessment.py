@@ -16,9 +16,9 @@ from risk.analysis.distribution import (
 )
 from risk.analysis.failures import failure_rows
 from risk.analysis.limits import limit_rows
-from risk.analysis.runway import payable_usd, runway
+from risk.analysis.runway import runway
 from risk.analysis.spending import shortfall_chances
-from risk.analysis.way_out import delay_days, exit_band_terms, exit_curve, exit_rows
+from risk.analysis.way_out import exit_band_terms, exit_curve, exit_rows
 from risk.answer import (
     Assessment,
     Change,
@@ -29,6 +29,7 @@ from risk.answer import (
     PathLosses,
     PositionValue,
     RiskRow,
+    SlashingSummary,
     Value,
 )
 from risk.arrays import FloatArray
@@ -50,10 +51,6 @@ from risk.paths import Holdings
 from risk.scenario import Scenario
 from risk.settings import LONGEST_HORIZON_DAYS, Settings
 from risk.treasury import (
-    ETHER,
-    STABLECOINS,
-    Asset,
-    Location,
     PaymentSource,
     Treasury,
 )
@@ -62,7 +59,9 @@ from risk.valuation import (
     ExitTerms,
     amounts,
     exit_value_in_eth,
+    reth_exit,
     reth_mark,
+    rpl_exit,
     value_in_eth,
 )
 
@@ -70,6 +69,7 @@ __all__ = ["Assessment", "Comparison", "assess", "compare"]
 
 LIMIT_HORIZON = 30
 LIMIT_CONFIDENCE = 0.99
+LEAST_TAIL_PATHS = 30
 
 
 def assess(
@@ -195,7 +195,7 @@ def _assembled(
             histogram(day, losses[day].losses[Numeraire.USD, False], losses[day].weights)
             for day in settings.horizons
         ),
-        slashing=slashing_summary(simulation, desk.scenario.slashed_share_now or 0.0),
+        slashing=_slashing(desk),
         basis_shares=tuple(
             share for day in settings.horizons for share in basis_shares(simulation, day)
         ),
@@ -204,6 +204,13 @@ def _assembled(
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
         path_losses=tuple(losses[day] for day in settings.horizons),
     )
+
+
+def _slashing(desk: _Desk) -> SlashingSummary:
+    summary = slashing_summary(desk.simulation, desk.scenario.slashed_share_now or 0.0)
+    now = desk.now
+    rate_usd = float(now.redemption_rate[0]) * float(now.eth_usd[0])
+    return replace(summary, loss_today_usd=summary.loss_today * desk.held.reth * rate_usd)
 
 
 def _value(desk: _Desk) -> Value:
@@ -227,17 +234,22 @@ def _value(desk: _Desk) -> Value:
 
 def _positions(desk: _Desk, eth_usd: float, mark: float) -> tuple[PositionValue, ...]:
     held = desk.held
-    brings = payable_usd(desk.treasury, desk.now, desk.terms)
+    reth, _ = reth_exit(held.reth, desk.now, desk.terms)
+    sold_rpl = rpl_exit(held.rpl, desk.now, desk.terms)
     rpl = held.rpl * float(desk.now.rpl_eth[0]) * eth_usd
     rows = {
-        PaymentSource.STABLECOIN: (desk.treasury.amount_of(*STABLECOINS), held.usd),
-        PaymentSource.ETH: (desk.treasury.amount_of(*ETHER), held.eth * eth_usd),
-        PaymentSource.RETH: (held.reth, held.reth * mark * eth_usd),
-        PaymentSource.RPL: (held.rpl, rpl),
+        PaymentSource.STABLECOIN: (held.usd, held.usd, held.usd),
+        PaymentSource.ETH: (held.eth, held.eth * eth_usd, held.eth * eth_usd),
+        PaymentSource.RETH: (
+            held.reth,
+            held.reth * mark * eth_usd,
+            float(reth[0]) * eth_usd,
+        ),
+        PaymentSource.RPL: (held.rpl, rpl, float(sold_rpl[0]) * eth_usd),
     }
     return tuple(
-        PositionValue(source=source, amount=amount, usd=usd, exit_usd=brings[source])
-        for source, (amount, usd) in rows.items()
+        PositionValue(source=source, amount=amount, usd=usd, exit_usd=exit_usd)
+        for source, (amount, usd, exit_usd) in rows.items()
     )
 
 
@@ -345,21 +357,35 @@ def _notices(desk: _Desk) -> Iterator[str]:
     notice = desk.simulation.parameters.dependence.notice
     if notice:
         yield notice
-    elsewhere = sum(
-        h.amount
-        for h in desk.treasury.holdings
-        if h.asset is Asset.RETH and h.location is not Location.MAINNET
-    )
-    wait = delay_days(desk.treasury, 1.0, desk.simulation.market.as_of)
-    if elsewhere > 0.0:
-        yield (
-            f"{elsewhere:,.0f} rETH lie outside mainnet: they are valued as if there, and their "
-            f"delay of up to {wait} days is added to the days to leave."
-        )
+    yield from _late_holdings(desk)
+    yield from _thin_tail(desk)
     if desk.held.reth > 0.0 and desk.simulation.market.block is None:
         yield (
             "What a sale of rETH costs beyond the one quoted size is a prior between two curves; "
             "reading the pools from a node would settle it."
+        )
+
+
+def _late_holdings(desk: _Desk) -> Iterator[str]:
+    as_of = desk.simulation.market.as_of
+    late = [h for h in desk.treasury.holdings if h.delay_days(as_of) > 0 and h.amount > 0.0]
+    if late:
+        names = ", ".join(sorted({h.asset.value for h in late}))
+        days = max(h.delay_days(as_of) for h in late)
+        yield (
+            f"Some {names} can move only after up to {days:,} days (a bridge, a custodian or a "
+            "date): it is valued as if at hand, its delay is added to the days to leave, and what "
+            f"takes more than {desk.settings.exit_days} days pays no bills in the runway."
+        )
+
+
+def _thin_tail(desk: _Desk) -> Iterator[str]:
+    confidence = desk.settings.confidences[-1]
+    beyond = desk.settings.n_paths * (1.0 - confidence)
+    if beyond < LEAST_TAIL_PATHS - 1e-6:
+        yield (
+            f"Only about {beyond:,.0f} paths lie beyond {confidence * 100:g} %: intervals of so "
+            "few are too narrow; use more paths."
         )
 
 

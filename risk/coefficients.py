@@ -7,7 +7,7 @@ import numpy as np
 
 from risk.arrays import DAYS_PER_YEAR, FloatArray
 from risk.market import Market
-from risk.parameters import BasisLevel, BasisParameters, ModelParameters
+from risk.parameters import BasisParameters, ModelParameters
 from risk.processes.regime import CALM, MILD, SEVERE
 from risk.processes.shocks import InnovationLaw, innovation_law
 from risk.slashing.loss import reth_loss_fraction
@@ -64,6 +64,9 @@ class Coefficients(NamedTuple):
     initial_regime: int
     initial_line: float
     initial_latent: float
+    initial_carry: float
+    initial_excess: float
+    excess_decay: float
     severe_from_loss: float
 
 
@@ -102,31 +105,52 @@ def law(parameters: ModelParameters) -> InnovationLaw:
     )
 
 
-def initial_regime(basis: float, loss_share: float, parameters: ModelParameters) -> int:
+def is_severe_slashing(share: float, parameters: ModelParameters) -> bool:
+    """Return whether today's mass slashing throws the market into severe dislocation."""
+    return share > 0.0 and share >= parameters.slashing.severe_from_share
+
+
+def initial_regime(basis: float, slashed_share: float, parameters: ModelParameters) -> int:
     """Return the regime that today's basis and today's mass slashing imply.
 
     Half-way to a level counts as being there; a slashing from `severe_from_share` on is severe.
     """
     mild, severe = parameters.basis.mild.mean, parameters.basis.severe.mean
-    if loss_share > 0.0 and loss_share >= parameters.slashing.severe_from_share:
-        return SEVERE
-    if basis <= (mild + severe) / 2.0:
+    if is_severe_slashing(slashed_share, parameters) or basis <= (mild + severe) / 2.0:
         return SEVERE
     return MILD if basis <= mild / 2.0 else CALM
 
 
-def initial_line(market: Market, regime: int, parameters: ModelParameters) -> float:
+def initial_carry(basis: float, slashed_share: float, parameters: ModelParameters) -> float:
+    """Return the carry that buyers ask today: between the levels in proportion to the basis.
+
+    After a severe slashing it is the severe level's, whatever the basis still says.
+    """
+    levels = parameters.basis
+    if is_severe_slashing(slashed_share, parameters):
+        return levels.severe.carry
+    rows = (levels.severe, levels.mild, levels.calm)
+    return float(np.interp(basis, [row.mean for row in rows], [row.carry for row in rows]))
+
+
+def initial_line(market: Market, carry: float, parameters: ModelParameters) -> float:
     """Return collateral if there is any, else the line that today's discount implies."""
     if market.collateral_eth > 0.0:
         return market.collateral_eth
-    basis = parameters.basis
-    level: BasisLevel = (basis.calm, basis.mild, basis.severe)[regime]
-    collateral = parameters.collateral
-    if level.carry == 0.0:
+    basis, collateral = parameters.basis, parameters.collateral
+    if carry == 0.0:
         return 0.0
-    wait = (-market.basis - basis.gas) * DAYS_PER_YEAR / level.carry - basis.minimum_wait_days
+    wait = (-market.basis - basis.gas) * DAYS_PER_YEAR / carry - basis.minimum_wait_days
     wait = min(max(wait, 0.0), collateral.longest_wait_days)
     return -wait * collateral.refill_eth_per_day
+
+
+def initial_excess(basis: float, line: float, carry: float, parameters: ModelParameters) -> float:
+    """Return how far today's discount lies below the floor that the line explains."""
+    wait = max(-line, 0.0) / parameters.collateral.refill_eth_per_day
+    terms = parameters.basis
+    floor = -carry * (wait + terms.minimum_wait_days) / DAYS_PER_YEAR - terms.gas
+    return max(0.0, floor - basis)
 
 
 def coefficients(
@@ -145,6 +169,8 @@ def coefficients(
     """
     regime = initial_regime(market.basis, slashed_share, parameters)
     loss_today = reth_loss_fraction(market, parameters.slashing, slashed_share)
+    carry = initial_carry(market.basis, slashed_share, parameters)
+    line = initial_line(market, carry, parameters)
     return Coefficients(
         **_price_terms(parameters),
         **_dependence_terms(parameters),
@@ -165,8 +191,11 @@ def coefficients(
         recognition_days=parameters.redemption.recognition_days,
         loss_today=loss_today,
         initial_regime=regime,
-        initial_line=initial_line(market, regime, parameters),
+        initial_line=line,
         initial_latent=market.basis,
+        initial_carry=carry,
+        initial_excess=initial_excess(market.basis, line, carry, parameters),
+        excess_decay=parameters.basis.severe.decay,
         severe_from_loss=parameters.slashing.severe_from_share,
     )
 

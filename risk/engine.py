@@ -108,6 +108,8 @@ class FactorStates:
         1 % size of rETH, ETH.
     regime : ndarray of int
         0 calm, 1 mild, 2 severe.
+    carry : ndarray
+        Yearly return that buyers ask for waiting.
     """
 
     eth_usd: FloatArray
@@ -119,6 +121,7 @@ class FactorStates:
     line: FloatArray
     depth: FloatArray
     regime: IntArray
+    carry: FloatArray
 
     @property
     def redemption_rate(self) -> FloatArray:
@@ -179,6 +182,7 @@ class Simulation:
             line=rows[paths.LINE],
             depth=self.market.reth_depth_eth * np.exp(rows[paths.LOG_DEPTH]),
             regime=rows[paths.REGIME].astype(np.int64),
+            carry=rows[paths.CARRY],
         )
 
     def weights(self, day: int) -> FloatArray:
@@ -362,6 +366,7 @@ def _today(c: Coefficients, market: Market) -> FactorStates:
         line=np.array([c.initial_line]),
         depth=np.array([market.reth_depth_eth]),
         regime=np.array([c.initial_regime]),
+        carry=np.array([c.initial_carry]),
     )
 
 

@@ -162,7 +162,7 @@ DOMAINS: dict[str, tuple[float, float]] = {
     "exit_queue_days": (0.0, 1000.0),
     "validators": (1.0, 1e7),
     "operators": (1.0, 1e6),
-    "bond_eth": (0.0, 32.0),
+    "bond_eth": (0.0, 31.0),
     "total_stake_eth": (1e5, 1.3e8),
 }
 FIGURES = tuple(DOMAINS)

@@ -260,6 +260,12 @@ class BasisParameters:
     def __post_init__(self) -> None:
         require_between(self, 0.0, 0.05, "gas", "pool_fee")
         require_between(self, 0.0, 60.0, "minimum_wait_days")
+        means = (self.severe.mean, self.mild.mean, self.calm.mean)
+        if list(means) != sorted(means):
+            raise ParameterError(
+                "The means of `severe`, `mild` and `calm` must ascend, "
+                f"got {means[0]:g}, {means[1]:g} and {means[2]:g}."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,13 +277,13 @@ class CollateralParameters:
     refill_eth_per_day : float
         Deposits, rewards and operator exits that reach the buffer: 60 (prior).
     calm_burns, mild_burns, severe_burns : float
-        What others redeem, ETH per day: 30, 150, 400 (priors).
+        What others redeem beyond arbitrage, ETH per day: 10, 150, 400 (priors).
     longest_wait_days : float
         The line stops growing when its wait reaches this: 90 d (prior).
     """
 
     refill_eth_per_day: float = 60.0
-    calm_burns: float = 30.0
+    calm_burns: float = 10.0
     mild_burns: float = 150.0
     severe_burns: float = 400.0
     longest_wait_days: float = 90.0

@@ -8,15 +8,15 @@ from risk.arrays import FloatArray, IntArray
 from risk.coefficients import Coefficients, Levels
 from risk.compiled import compiled
 from risk.processes.depth import next_depth
-from risk.processes.peg import arbitrage, next_latent_basis, wait_floor
+from risk.processes.peg import arbitrage, next_carry, next_latent_basis, wait_floor
 from risk.processes.price import eth_log_return, next_variance, rpl_log_return
 from risk.processes.redemption import next_line, next_reported_factor
 from risk.processes.regime import SEVERE, next_regime
 from risk.processes.shocks import innovation
 
 # Rows of a state.
-ETH_LOG, RPL_LOG, TRUE_FACTOR, REPORTED_FACTOR, BASIS, LINE, LOG_DEPTH, REGIME = range(8)
-N_STATES = 8
+ETH_LOG, RPL_LOG, TRUE_FACTOR, REPORTED_FACTOR, BASIS, LINE, LOG_DEPTH, REGIME, CARRY = range(9)
+N_STATES = 9
 
 # Rows of the draws of one day.
 N_DRAWS = 6
@@ -101,6 +101,7 @@ def walk(
     depth_level, depth_gap = np.zeros(n_paths), np.zeros(n_paths)
     latent, basis = np.full(n_paths, c.initial_latent), np.full(n_paths, c.initial_latent)
     line = np.full(n_paths, c.initial_line)
+    carry = np.full(n_paths, c.initial_carry)
     regime = np.full(n_paths, c.initial_regime)
     reported_factor = np.ones(n_paths)
     week = np.full((WEEK, n_paths), c.prior_log_price)
@@ -112,12 +113,13 @@ def walk(
         * c.rate
         * max((1.0 - c.loss_today) * (1.0 + c.initial_latent), 1.0 if c.initial_line > 0.0 else 0.0)
     )
-    rate = c.rate
+    rate, excess = c.rate, c.initial_excess
     kept, counted = 0, 0
     for day in range(1, n_days + 1):
         row = draws[day - 1]
         slot = (day - 1) % WEEK
         rate *= c.growth
+        excess *= c.excess_decay
         keep = kept < len(kept_days) and kept_days[kept] == day
         count = counted < len(fan_days) and fan_days[counted] == day and start > 0.0
         for k in range(n_paths):
@@ -184,17 +186,19 @@ def walk(
             )
             gap = true_factor / reported_factor[k]
             pressed = min((1.0 + latent[k]) * gap - 1.0, c.ceiling)
-            carry_floor = wait_floor(
-                waiting, c.refill, by_regime.carry[state], c.minimum_wait, c.gas
-            )
-            basis[k], line[k] = arbitrage(
+            carry[k] = next_carry(carry[k], by_regime.carry[state], by_regime.decay[state])
+            # A discount deeper than today's floor is not repaid overnight: the rest fades.
+            carry_floor = wait_floor(waiting, c.refill, carry[k], c.minimum_wait, c.gas) - excess
+            basis[k], line[k], relief = arbitrage(
                 pressed,
                 waiting,
                 c.depth * np.exp(log_depth),
                 c.wall,
-                (1.0 + carry_floor) * gap - 1.0,
+                max((1.0 + carry_floor) * gap - 1.0, -1.0),
                 c.longest_line,
             )
+            # What was bought spends selling pressure, never the loss that the market knows of.
+            latent[k] += min(relief / gap, max(-latent[k], 0.0))
             if keep:
                 out = states[kept]
                 out[ETH_LOG, k] = eth_log[k]
@@ -205,6 +209,7 @@ def walk(
                 out[LINE, k] = line[k]
                 out[LOG_DEPTH, k] = log_depth
                 out[REGIME, k] = state
+                out[CARRY, k] = carry[k]
             if count:
                 best = max(1.0 + basis[k], 1.0 if line[k] > 0.0 else 0.0)
                 value = holdings.usd + holdings.eth_price * np.exp(eth_log[k]) * (

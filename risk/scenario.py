@@ -176,6 +176,7 @@ class Scenario:
 
     def _market(self, market: Market) -> Market:
         depth = 1.0 + _or(self.depth_change, 0.0)
+        bond = _or(self.bond_eth, market.bond_eth)
         return replace(
             market,
             eth_usd=market.eth_usd * (1.0 + _or(self.eth_price_change, 0.0)),
@@ -184,7 +185,9 @@ class Scenario:
             reth_depth_eth=market.reth_depth_eth * depth,
             rpl_depth_eth=market.rpl_depth_eth * depth,
             collateral_eth=_or(self.collateral_eth, market.collateral_eth),
-            bond_eth=_or(self.bond_eth, market.bond_eth),
+            bond_eth=bond,
+            # The ETH that holders have lent stays; thinner bonds spread it over fewer validators.
+            validators=market.validators * ((32.0 - market.bond_eth) / (32.0 - bond)),
         )
 
     def _parameters(self, base: ModelParameters) -> ModelParameters:

@@ -106,6 +106,12 @@ class Holding:
     def __post_init__(self) -> None:
         require_between(self, 0.0, LARGEST_AMOUNT, "amount")
 
+    def delay_days(self, as_of: str) -> int:
+        """Return the days from an ISO date until it can act on mainnet."""
+        today = datetime.date.fromisoformat(as_of)
+        opens = self.available_from or today
+        return max(BRIDGE_DELAY_DAYS[self.location], (opens - today).days)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeStake:

@@ -4,7 +4,7 @@ Pure functions of factor states; no path's future is used. A state may also be m
 contributions value the world with some factors as of today and others as of the horizon.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from risk.liquidity.quoted_depth import cost_surface
 from risk.liquidity.redemption import exit_value, rpl_proceeds, widening
 from risk.market import Market
 from risk.parameters import ModelParameters
-from risk.treasury import ETHER, STABLECOINS, Asset, Treasury
+from risk.treasury import ETHER, STABLECOINS, Asset, Holding, Treasury
 
 
 class Amounts(NamedTuple):
@@ -51,6 +51,16 @@ def amounts(treasury: Treasury) -> Amounts:
     )
 
 
+def amounts_within(treasury: Treasury, as_of: str, days: int) -> Amounts:
+    """Return the holdings that can act on mainnet within some days of an ISO date."""
+    movable = tuple(
+        position
+        for position in treasury.positions
+        if not isinstance(position, Holding) or position.delay_days(as_of) <= days
+    )
+    return amounts(replace(treasury, positions=movable))
+
+
 _KINDS = {
     "NodeStake": "node stakes",
     "LendingPosition": "lending positions",
@@ -68,8 +78,6 @@ class ExitTerms:
         Days within which exit value must be obtained.
     refill : float
         ETH a day.
-    carry : ndarray of shape (3,)
-        Yearly return asked for waiting, by regime.
     fee : float
         Of the cheapest pool.
     widening : float
@@ -82,7 +90,6 @@ class ExitTerms:
 
     days: int
     refill: float
-    carry: FloatArray
     fee: float
     widening: float
     rpl_depth: float
@@ -104,7 +111,6 @@ class ExitTerms:
         return cls(
             days=exit_days,
             refill=parameters.collateral.refill_eth_per_day,
-            carry=np.array([basis.calm.carry, basis.mild.carry, basis.severe.carry]),
             fee=basis.pool_fee,
             widening=widening(exit_days, parameters.depth.recovery_half_life_days),
             rpl_depth=market.rpl_depth_eth,
@@ -148,17 +154,29 @@ def reth_exit(
 
     The amount is one number, or one per path.
     """
+    value, stuck, _ = _reth_parts(reth, states, terms)
+    return value, stuck
+
+
+def reth_cash(reth: float | FloatArray, states: FactorStates, terms: ExitTerms) -> FloatArray:
+    """Return ETH received for the rETH within the exit days: what is stuck pays no bill."""
+    return _reth_parts(reth, states, terms)[2]
+
+
+def _reth_parts(
+    reth: float | FloatArray, states: FactorStates, terms: ExitTerms
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     shape = np.broadcast_shapes(np.shape(states.basis), np.shape(states.line))
-    value, stuck = np.zeros(shape), np.zeros(shape)
+    value, stuck, cash = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     if not np.any(np.asarray(reth) > 0.0):
-        return value, stuck
+        return value, stuck, cash
     reported = np.broadcast_to(states.reported_factor, shape)
     size = reth * states.rate * reported
     basis = np.broadcast_to(states.basis, shape)
     gap = np.broadcast_to(states.true_factor, shape) / reported
     line = np.broadcast_to(states.line, shape)
     depth = np.broadcast_to(states.depth, shape)
-    carry = terms.carry[np.broadcast_to(states.regime, shape)]
+    carry = np.broadcast_to(states.carry, shape)
 
     def fill(part: slice) -> None:
         _exit_paths(
@@ -170,6 +188,7 @@ def reth_exit(
             carry[part],
             value[part],
             stuck[part],
+            cash[part],
             float(terms.days),
             terms.refill,
             terms.fee,
@@ -181,7 +200,7 @@ def reth_exit(
     parts = [slice(start, start + BLOCK) for start in range(0, shape[0], BLOCK)]
     for _ in map(fill, parts) if len(parts) == 1 else thread_pool().map(fill, parts):
         pass
-    return value, stuck
+    return value, stuck, cash
 
 
 def rpl_exit(rpl: float | FloatArray, states: FactorStates, terms: ExitTerms) -> FloatArray:
@@ -202,6 +221,7 @@ def _exit_paths(
     carry: FloatArray,
     value: FloatArray,
     stuck: FloatArray,
+    cash: FloatArray,
     days: float,
     refill: float,
     fee: float,
@@ -210,7 +230,7 @@ def _exit_paths(
     marginal: FloatArray,
 ) -> None:
     for k in range(len(value)):
-        value[k], stuck[k] = exit_value(
+        value[k], stuck[k], cash[k] = exit_value(
             size[k],
             basis[k],
             gap[k],

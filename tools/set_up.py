@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -22,15 +23,26 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path, help="of the virtual environment")
     parser.add_argument("lock", help="requirements.txt or requirements-dev.txt")
+    parser.add_argument("--port", type=int, help="that must be free")
     parser.add_argument("--warm", action="store_true", help="compile the engine too")
     parser.add_argument("--browser", action="store_true", help="find Chromium and print its path")
     arguments = parser.parse_args()
     python = arguments.folder / "bin" / "python"
+    if arguments.port is not None:
+        check_port(arguments.port)
     install(python, arguments.lock)
     if arguments.warm:
         warm(python)
     if arguments.browser:
         print(browser(python))
+
+
+def check_port(port: int) -> None:
+    """End in one sentence if something else listens there."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except (OSError, OverflowError):
+        sys.exit(f"Port {port} is not free here; choose another, as in: make run PORT={port + 1}")
 
 
 def install(python: Path, lock: str) -> None:
@@ -82,6 +94,12 @@ def browser(python: Path) -> str:
     chosen = os.environ.get("CHROMIUM")
     if chosen and shutil.which(chosen) is None:
         sys.exit(f"CHROMIUM names {chosen}, which is no program.")
+    # Playwright's driver is linked to a library that a bare Debian lacks.
+    driver: list[str | Path] = [python, "-m", "playwright", "--version"]
+    if subprocess.run(driver, capture_output=True, check=False).returncode:
+        if shutil.which("apt-get"):
+            apt_install("libatomic1")
+        run(driver, "Playwright's driver does not start; the lines above say why.")
     names = filter(None, [chosen, "chromium", "google-chrome"])
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None and shutil.which("apt-get"):

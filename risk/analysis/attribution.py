@@ -255,4 +255,5 @@ def _rows(states: FactorStates, positions: IntArray) -> FactorStates:
         line=states.line[positions],
         depth=states.depth[positions],
         regime=states.regime[positions],
+        carry=states.carry[positions],
     )

@@ -15,7 +15,7 @@ from risk.treasury import (
     Recurrence,
     Treasury,
 )
-from risk.valuation import ExitTerms, reth_exit, reth_mark, rpl_exit
+from risk.valuation import ExitTerms, amounts_within, reth_cash, reth_mark, rpl_exit
 
 _PAYMENTS_PER_MONTH = {
     Recurrence.ONCE: 0.0,
@@ -59,7 +59,7 @@ def runway(
         for liability in treasury.liabilities
         if liability.recurrence is Recurrence.ONCE
     )
-    resources = [payable_usd(treasury, today, term) for term in terms]
+    resources = [payable_usd(treasury, market.as_of, today, term) for term in terms]
     months = [_months(sum(each.values()) - once, monthly) for each in resources]
     stable = resources[1][PaymentSource.STABLECOIN] - once
     return Runway(
@@ -70,17 +70,19 @@ def runway(
 
 
 def payable_usd(
-    treasury: Treasury, today: FactorStates, terms: ExitTerms
+    treasury: Treasury, as_of: str, today: FactorStates, terms: ExitTerms
 ) -> dict[PaymentSource, float]:
-    """Return what each group of assets brings within the exit days, in its order of payment."""
+    """Return the cash that each group of assets brings within the exit days, in order of payment.
+
+    What cannot move within them, and rETH that would be stuck, pays nothing.
+    """
+    held = amounts_within(treasury, as_of, terms.days)
     eth_usd = float(today.eth_usd[0])
-    reth, _ = reth_exit(treasury.amount_of(Asset.RETH), today, terms)
-    rpl = rpl_exit(treasury.amount_of(Asset.RPL), today, terms)
     brings = {
-        PaymentSource.STABLECOIN: treasury.amount_of(*STABLECOINS),
-        PaymentSource.ETH: treasury.amount_of(*ETHER) * eth_usd,
-        PaymentSource.RETH: float(reth[0]) * eth_usd,
-        PaymentSource.RPL: float(rpl[0]) * eth_usd,
+        PaymentSource.STABLECOIN: held.usd,
+        PaymentSource.ETH: held.eth * eth_usd,
+        PaymentSource.RETH: float(reth_cash(held.reth, today, terms)[0]) * eth_usd,
+        PaymentSource.RPL: float(rpl_exit(held.rpl, today, terms)[0]) * eth_usd,
     }
     return {source: brings[source] for source in treasury.payment_order}
 

@@ -1,8 +1,9 @@
 """Paying what is owed along the paths: the chance that a payment is missed.
 
 A pass of its own, because risk is measured on a book that does not spend. Each month the payments
-due are taken from the groups of assets in the treasury's order, at what the whole of a group would
-bring within the exit days, so that a group shrinks by the share of it that was spent.
+due are taken from the groups of assets in the treasury's order, at the cash that the whole of a
+group would bring within the exit days, so that a group shrinks by the share of it that was spent.
+What cannot move within the exit days today is left out throughout.
 """
 
 import datetime
@@ -29,7 +30,7 @@ from risk.treasury import (
     Recurrence,
     Treasury,
 )
-from risk.valuation import ExitTerms, amounts, reth_exit, reth_mark, rpl_exit
+from risk.valuation import ExitTerms, amounts_within, reth_cash, reth_mark, rpl_exit
 
 MONTHS = (1, 3, 6, 12)
 MOST_PATHS = 20_000
@@ -54,7 +55,7 @@ def shortfall_chances(
     run = replace(settings, horizons=days, n_paths=min(settings.n_paths, MOST_PATHS))
     simulation = simulate(market, parameters, scenario, run, executor=executor)
     terms = ExitTerms.of(simulation.market, simulation.parameters, settings.exit_days)
-    held = _groups(treasury, simulation.n_paths)
+    held = _groups(treasury, market.as_of, settings.exit_days, simulation.n_paths)
     missed = np.zeros(simulation.n_paths, dtype=bool)
     chances = []
     for month, day in enumerate(days, start=1):
@@ -87,8 +88,10 @@ def _first_month(liability: Liability, as_of: str) -> int:
     return max(1, int(np.ceil(wait / _MONTH_DAYS)))
 
 
-def _groups(treasury: Treasury, n_paths: int) -> dict[PaymentSource, FloatArray]:
-    held = amounts(treasury)
+def _groups(
+    treasury: Treasury, as_of: str, exit_days: int, n_paths: int
+) -> dict[PaymentSource, FloatArray]:
+    held = amounts_within(treasury, as_of, exit_days)
     return {
         PaymentSource.STABLECOIN: np.full(n_paths, float(held.usd)),
         PaymentSource.ETH: np.full(n_paths, float(held.eth)),
@@ -147,6 +150,6 @@ def _available(
         elif source is PaymentSource.ETH:
             yield source, held[source] * states.eth_usd
         elif source is PaymentSource.RETH:
-            yield source, reth_exit(held[source], states, terms)[0] * states.eth_usd
+            yield source, reth_cash(held[source], states, terms) * states.eth_usd
         else:
             yield source, rpl_exit(held[source], states, terms) * states.eth_usd

@@ -4,8 +4,6 @@ Low and high span the two curves through the quoted size (see `risk.liquidity.qu
 the days they also span half and twice the refill, which is a prior.
 """
 
-import datetime
-
 import numpy as np
 
 from risk.answer import Band, ExitCurve, ExitRow
@@ -17,7 +15,7 @@ from risk.liquidity.redemption import leave_now, marked_price
 from risk.market import Market
 from risk.parameters import ModelParameters
 from risk.settings import Settings
-from risk.treasury import BRIDGE_DELAY_DAYS, Asset, Treasury
+from risk.treasury import Asset, Treasury
 from risk.valuation import ExitTerms, reth_exit
 
 FRACTIONS = (0.01, 0.05, 0.25, 0.5, 0.9, 1.0)
@@ -70,14 +68,11 @@ def delay_days(treasury: Treasury, fraction: float, as_of: str) -> int:
     Holdings are called up in the order of their delay: bridge, custodian, or a date from which
     they are available.
     """
-    today = datetime.date.fromisoformat(as_of)
-    delays = []
-    for holding in treasury.holdings:
-        if holding.asset is Asset.RETH:
-            opens = holding.available_from or today
-            delays.append(
-                (max(BRIDGE_DELAY_DAYS[holding.location], (opens - today).days), holding.amount)
-            )
+    delays = [
+        (holding.delay_days(as_of), holding.amount)
+        for holding in treasury.holdings
+        if holding.asset is Asset.RETH
+    ]
     wanted = fraction * sum(amount for _, amount in delays) * (1.0 - 1e-12)
     reached = 0.0
     for delay, amount in sorted(delays):
@@ -161,6 +156,7 @@ def _plans(
         exit_plan(
             reth * _rate(today),
             basis=float(today.basis[0]),
+            gap=float(today.true_factor[0] / today.reported_factor[0]),
             line=float(today.line[0]),
             depth=float(today.depth[0]),
             refill=parameters.collateral.refill_eth_per_day * refill,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
-from risk.liquidity.redemption import marked_price, pool_proceeds
+from risk.liquidity.redemption import first_to_pool, marked_price, pool_proceeds
 
 LONGEST_PLAN_DAYS = 3650
 _BISECTIONS = 40
@@ -30,25 +30,26 @@ class ExitPlan:
 @compiled
 def largest_sale(
     displaced: float,
-    remaining: float,
+    most: float,
     basis: float,
     depth: float,
     fee: float,
-    mark: float,
+    price: float,
     daily_cost: float,
     cost: FloatArray,
 ) -> tuple[float, float]:
     """Return the largest sale of a day within the cost limit, and what it brings.
 
-    `displaced` units sold earlier still weigh on the pool.
+    The average must not lie more than `daily_cost` below `price`; `displaced` units sold earlier
+    still weigh on the pool.
     """
     before = pool_proceeds(displaced, basis, depth, fee, cost)
-    low, high = 0.0, remaining
+    low, high = 0.0, most
     for step in range(_BISECTIONS):
-        # The whole remainder is tried first: selling it may be within the limit.
+        # The whole is tried first: selling it may be within the limit.
         size = high if step == 0 else (low + high) / 2.0
         received = pool_proceeds(displaced + size, basis, depth, fee, cost) - before
-        if received >= size * mark * (1.0 - daily_cost):
+        if received >= size * price * (1.0 - daily_cost):
             low = size
         else:
             high = size
@@ -59,6 +60,7 @@ def largest_sale(
 def plan(
     size: float,
     basis: float,
+    gap: float,
     line: float,
     depth: float,
     refill: float,
@@ -69,20 +71,29 @@ def plan(
 ) -> tuple[float, float]:
     """Return days and ETH received; see `exit_plan`."""
     mark = marked_price(basis, line)
+    price = min(mark, 1.0 + basis)
     remaining, displaced, received = size, 0.0, 0.0
     redeemable = line
     for day in range(1, LONGEST_PLAN_DAYS + 1):
-        redeemed = min(remaining, max(redeemable, 0.0))
+        # A premium first: whatever it costs, it pays more than redemption. Then redemption, then
+        # the market as far as the limit allows.
+        sold = min(remaining, max(0.0, first_to_pool(basis, depth, fee) - displaced))
+        brought = pool_proceeds(displaced + sold, basis, depth, fee, cost) - pool_proceeds(
+            displaced, basis, depth, fee, cost
+        )
+        redeemed = min(remaining - sold, max(redeemable, 0.0))
+        pays = 1.0 if day == 1 else min(1.0, gap)
         redeemable += refill - redeemed
-        remaining -= redeemed
-        received += redeemed * min(1.0, mark)
+        remaining -= sold + redeemed
+        received += brought + redeemed * min(pays, mark)
         if remaining > 0.0:
-            sold, brought = largest_sale(
-                displaced, remaining, basis, depth, fee, mark, daily_cost, cost
+            more, brought = largest_sale(
+                displaced + sold, remaining, basis, depth, fee, price, daily_cost, cost
             )
-            remaining -= sold
+            sold += more
+            remaining -= more
             received += brought
-            displaced = (displaced + sold) * recovery
+        displaced = (displaced + sold) * recovery
         if remaining <= 1e-9 * size:
             return float(day), received
     return math.inf, received
@@ -92,6 +103,7 @@ def exit_plan(
     size: float,
     *,
     basis: float,
+    gap: float,
     line: float,
     depth: float,
     refill: float,
@@ -102,15 +114,17 @@ def exit_plan(
 ) -> ExitPlan:
     """Return the fewest whole days to leave, redeeming first and selling within the cost limit.
 
-    Each day collateral is redeemed as far as it reaches and grows by the refill; the market takes
-    what can be sold at an average no more than `daily_cost` below today's mark, and recovers.
-    The market is held at today's state: a plan, not a forecast.
+    Each day a premium is sold first; then collateral is redeemed as far as it reaches; then the
+    market takes what can be sold at an average no more than `daily_cost` below its own price, and
+    recovers. Collateral grows by the refill. Today's collateral pays the reported rate, later
+    refill what is true of it. The market is held at today's state, and waiting is not charged: a
+    plan, not a forecast.
 
     Parameters
     ----------
     size : float
         Units, ETH at the redemption rate.
-    basis, line, depth : float
+    basis, gap, line, depth : float
         Today's state.
     refill : float
         ETH a day.
@@ -126,5 +140,5 @@ def exit_plan(
     if size <= 0.0:
         return ExitPlan(days=0.0, received_eth=0.0)
     recovery = 0.5 ** (1.0 / recovery_half_life_days)
-    days, received = plan(size, basis, line, depth, refill, fee, recovery, daily_cost, cost)
+    days, received = plan(size, basis, gap, line, depth, refill, fee, recovery, daily_cost, cost)
     return ExitPlan(days=days, received_eth=received)

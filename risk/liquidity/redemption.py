@@ -84,12 +84,13 @@ def exit_value(
     widening: float,
     cost: FloatArray,
     marginal: FloatArray,
-) -> tuple[float, float]:
-    """Return the value obtainable within `days`, and the size that is stuck.
+) -> tuple[float, float, float]:
+    """Return the value obtainable within `days`, the size that is stuck, and the cash.
 
     Collateral and the refill expected within the days are redeemed; the market takes the rest
     down to the price at which waiting is worth as much; what then remains is stuck and counted at
-    its waiting value. Nothing is counted above the mark.
+    its waiting value. Collateral of today pays the reported rate, refill what is true of it: by
+    then the oracle may have reported. Nothing is counted above the mark.
 
     Parameters
     ----------
@@ -108,13 +109,14 @@ def exit_value(
 
     Returns
     -------
-    value, stuck : float
-        ETH, and units.
+    value, stuck, cash : float
+        ETH with the stuck part counted, units, and ETH received within the days.
     """
     mark = marked_price(basis, line)
-    redeemed = min(size, max(line + refill * days, 0.0))
     wide = depth * widening
-    redeemed = min(redeemed, max(0.0, size - first_to_pool(basis, wide, fee)))
+    redeemable = max(line + refill * days, 0.0)
+    redeemed = min(size, redeemable, max(0.0, size - first_to_pool(basis, wide, fee)))
+    at_once = min(redeemed, max(line, 0.0))
     rest = size - redeemed
     # Who waits stands behind those who wait already.
     ahead = max(days, -line / refill)
@@ -131,9 +133,10 @@ def exit_value(
             high = sold
     sold = rest if high == rest else (low + high) / 2.0
     stuck = rest - sold
-    waiting_value = min(stuck_value(stuck, gap, ahead, refill, carry), stuck * mark)
-    received = redeemed * min(1.0, mark) + pool_proceeds(sold, basis, wide, fee, cost)
-    return min(received + waiting_value, size * mark), stuck
+    waited = min(stuck_value(stuck, gap, ahead, refill, carry), stuck * mark)
+    cash = at_once * min(1.0, mark) + (redeemed - at_once) * min(1.0, gap, mark)
+    cash = min(cash + pool_proceeds(sold, basis, wide, fee, cost), size * mark)
+    return min(cash + waited, size * mark), stuck, cash
 
 
 def widening(days: int, recovery_half_life_days: float) -> float:

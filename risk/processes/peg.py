@@ -35,8 +35,8 @@ def wait_floor(line: float, refill: float, carry: float, minimum_wait: float, ga
 @compiled
 def arbitrage(
     pressed: float, line: float, depth: float, wall: float, floor: float, longest: float
-) -> tuple[float, float]:
-    """Return basis and line after arbitrage has met the selling pressure.
+) -> tuple[float, float, float]:
+    """Return basis, line and relief after arbitrage has met the selling pressure.
 
     Parameters
     ----------
@@ -52,16 +52,30 @@ def arbitrage(
         Lowest basis once collateral is gone; who buys there joins the line.
     longest : float
         The line does not grow beyond this, ETH.
+
+    Returns
+    -------
+    basis, line : float
+    relief : float
+        By how much what was bought has lifted the basis: that pressure is spent.
     """
     lift = _MARGINAL_COST_AT_DEPTH / depth
+    relief = 0.0
     if line > 0.0:
         if pressed >= -wall:
-            return pressed, line
+            return pressed, line, relief
         wanted = (-wall - pressed) / lift
         if wanted < line:
-            return -wall, line - wanted
-        pressed += line * lift
+            return -wall, line - wanted, -wall - pressed
+        relief = line * lift
         line = 0.0
-    if pressed >= floor:
-        return pressed, line
-    return floor, max(line - (floor - pressed) / lift, -longest)
+    if pressed + relief >= floor:
+        return pressed + relief, line, relief
+    joined = (floor - pressed - relief) / lift
+    return floor, max(line - joined, -longest), floor - pressed
+
+
+@compiled
+def next_carry(carry: float, asked: float, decay: float) -> float:
+    """Return tomorrow's carry: it moves to what the regime asks at the basis's own speed."""
+    return asked + decay * (carry - asked)

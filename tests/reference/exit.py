@@ -20,9 +20,7 @@ YEAR = 365.0
 HALVINGS = 20
 
 
-def value_in_eth(
-    world: World, *, usd: float, eth: float, reth: float, rpl: float
-) -> FloatArray:
+def value_in_eth(world: World, *, usd: float, eth: float, reth: float, rpl: float) -> FloatArray:
     """Return the value at market in ETH."""
     price = world.rate * world.reported_factor * marked(world.basis, world.line)
     return np.asarray(usd / world.eth_usd + eth + reth * price + rpl * world.rpl_eth)
@@ -47,8 +45,7 @@ def exit_value_in_eth(
     """Return the value at exit in ETH."""
     surface = quoted_depth.cost_surface(laws.depth.concentration)
     wide = widening(exit_days, laws.depth.recovery_half_life_days)
-    levels = (laws.basis.calm, laws.basis.mild, laws.basis.severe)
-    out, _ = reth_exit(
+    out, _, _ = reth_exit(
         reth * world.rate * world.reported_factor,
         basis=world.basis,
         gap=world.true_factor / world.reported_factor,
@@ -56,7 +53,7 @@ def exit_value_in_eth(
         depth=world.depth * wide,
         days=float(exit_days),
         refill=laws.collateral.refill_eth_per_day,
-        carry=np.array([level.carry for level in levels])[world.regime],
+        carry=world.carry,
         fee=laws.basis.pool_fee,
         surface=surface,
     )
@@ -78,8 +75,8 @@ def reth_exit(
     carry: FloatArray,
     fee: float,
     surface: CostSurface,
-) -> tuple[FloatArray, FloatArray]:
-    """Return value and stuck size; `depth` is already widened."""
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return value, stuck size and cash within the days; `depth` is already widened."""
     mark = marked(basis, line)
     above = np.maximum(depth * ((1.0 + basis) * (1.0 - fee) - 1.0) / 0.02, 0.0)
     redeemable = np.clip(line + refill * days, 0.0, size)
@@ -103,8 +100,12 @@ def reth_exit(
     patient = np.minimum(stuck, np.maximum(last - turn, 0.0) * refill)
     mean = turn + patient / refill / 2.0
     waited = np.minimum(patient * gap * (1.0 - carry * mean / YEAR), stuck * mark)
-    brought = proceeds(sold, basis, depth, fee, surface)
-    return np.minimum(redeemed * np.minimum(mark, 1.0) + brought + waited, size * mark), stuck
+    # Today's collateral pays as reported, what comes in later what is true of it.
+    from_buffer = np.minimum(redeemed, np.maximum(line, 0.0))
+    from_refill = (redeemed - from_buffer) * np.minimum(np.minimum(mark, 1.0), gap)
+    cash = from_buffer * np.minimum(mark, 1.0) + from_refill
+    cash = np.minimum(cash + proceeds(sold, basis, depth, fee, surface), size * mark)
+    return np.minimum(cash + waited, size * mark), stuck, cash
 
 
 def proceeds(
@@ -117,9 +118,7 @@ def proceeds(
     return np.asarray(size * kept * (1.0 + basis) * (1.0 - fee))
 
 
-def looked_up(
-    size: FloatArray, basis: FloatArray, table: FloatArray, at_zero: float
-) -> FloatArray:
+def looked_up(size: FloatArray, basis: FloatArray, table: FloatArray, at_zero: float) -> FloatArray:
     """Return the table's value, bilinear in asinh of the basis and the logarithm of the size."""
     last_row, last_column = table.shape[0] - 1, table.shape[1] - 1
     row = np.arcsinh(basis / quoted_depth.BASIS_SCALE) - quoted_depth.BASIS_LOW

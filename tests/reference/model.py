@@ -38,6 +38,7 @@ class World:
     line: FloatArray
     depth: FloatArray
     regime: IntArray
+    carry: FloatArray
 
 
 def simulate(
@@ -102,7 +103,9 @@ def walk(
     growth = (1.0 + laws.redemption.net_share * market.gross_apr) ** (1.0 / YEAR)
     regime = np.full(n_paths, _regime_today(market, laws, slashed_share_now))
     latent = np.full(n_paths, market.basis)
-    line = np.full(n_paths, _line_today(market, laws, int(regime[0])))
+    carry = np.full(n_paths, _carry_today(market, laws, slashed_share_now))
+    line = np.full(n_paths, _line_today(market, laws, float(carry[0])))
+    excess_today = _excess_today(market, laws, float(line[0]), float(carry[0]))
     reported = np.ones(n_paths)
     kept = {}
     for day in range(1, n_days + 1):
@@ -122,7 +125,15 @@ def walk(
         reported = np.where(known < reported, step, reported)
 
         latent = _next_latent(levels, regime, latent, e_basis[day - 1])
-        basis, line = _arbitraged(market, laws, regime, latent, line, true / reported, log_depth[day])
+        carry = _next_carry(levels, regime, carry)
+        gap = true / reported
+        # What the line does not explain of today's discount fades at the severe level's speed.
+        unexplained = deeper * 0.5 ** (day / laws.basis.severe.half_life_days)
+        basis, line, relief = _arbitraged(
+            market, laws, regime, latent, line, gap, log_depth[day], carry, unexplained
+        )
+        # Buying spends the pressure to sell; a loss that is known stays known.
+        latent = latent + np.minimum(relief / gap, np.maximum(-latent, 0.0))
         if day in horizons:
             kept[day] = World(
                 eth_usd=market.eth_usd * np.exp(eth[day - 1]),
@@ -134,6 +145,7 @@ def walk(
                 line=line,
                 depth=market.reth_depth_eth * np.exp(log_depth[day]),
                 regime=regime,
+                carry=carry,
             )
     return kept
 
@@ -267,15 +279,57 @@ def _regime_today(market: Market, laws: ModelParameters, share: float) -> int:
     return MILD if market.basis <= mild / 2.0 else CALM
 
 
-def _line_today(market: Market, laws: ModelParameters, regime: int) -> float:
+def _carry_today(market: Market, laws: ModelParameters, share: float) -> float:
+    """Return the carry between the levels, in proportion to the basis."""
+    calm, mild, severe = laws.basis.calm, laws.basis.mild, laws.basis.severe
+    basis = market.basis
+    slashed = share > 0.0 and share >= laws.slashing.severe_from_share
+    if slashed or basis <= severe.mean:
+        return severe.carry
+    if basis <= mild.mean:
+        share = (basis - severe.mean) / (mild.mean - severe.mean)
+        return severe.carry + share * (mild.carry - severe.carry)
+    share = min((basis - mild.mean) / (calm.mean - mild.mean), 1.0)
+    return mild.carry + share * (calm.carry - mild.carry)
+
+
+def _carry_today(market: Market, laws: ModelParameters, regime: int) -> float:
+    """Return the carry between the levels', by where today's basis lies between their means."""
+    calm, mild, severe = laws.basis.calm, laws.basis.mild, laws.basis.severe
+    basis = market.basis
+    if regime == SEVERE and basis > severe.mean:
+        return severe.carry
+    if basis >= calm.mean:
+        return calm.carry
+    if basis <= severe.mean:
+        return severe.carry
+    low, high = (severe, mild) if basis <= mild.mean else (mild, calm)
+    return low.carry + (high.carry - low.carry) * (basis - low.mean) / (high.mean - low.mean)
+
+
+def _line_today(market: Market, laws: ModelParameters, carry: float) -> float:
     if market.collateral_eth > 0.0:
         return market.collateral_eth
-    carry = (laws.basis.calm, laws.basis.mild, laws.basis.severe)[regime].carry
     if carry == 0.0:
         return 0.0
     wait = (-market.basis - laws.basis.gas) * YEAR / carry - laws.basis.minimum_wait_days
     wait = min(max(wait, 0.0), laws.collateral.longest_wait_days)
     return -wait * laws.collateral.refill_eth_per_day
+
+
+def _deeper_than_explained(
+    market: Market, laws: ModelParameters, line: float, carry: float
+) -> float:
+    wait = max(-line, 0.0) / laws.collateral.refill_eth_per_day + laws.basis.minimum_wait_days
+    return max(-carry * wait / YEAR - laws.basis.gas - market.basis, 0.0)
+
+
+def _next_carry(
+    levels: tuple[BasisLevel, BasisLevel, BasisLevel], regime: IntArray, carry: FloatArray
+) -> FloatArray:
+    asked = np.array([level.carry for level in levels])[regime]
+    kept = np.array([0.5 ** (1.0 / level.half_life_days) for level in levels])[regime]
+    return np.asarray(kept * carry + (1.0 - kept) * asked)
 
 
 def _next_regime(
@@ -311,10 +365,12 @@ def _arbitraged(
     regime: IntArray,
     latent: FloatArray,
     line: FloatArray,
+    carry: FloatArray,
+    excess: float,
     gap: FloatArray,
     log_depth: FloatArray,
-) -> tuple[FloatArray, FloatArray]:
-    """Return basis and line after others' redemptions and arbitrage of one day."""
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return basis, line and spent pressure after redemptions and arbitrage of one day."""
     collateral, rules = laws.collateral, laws.basis
     refill = collateral.refill_eth_per_day
     longest = collateral.longest_wait_days * refill
@@ -325,10 +381,9 @@ def _arbitraged(
     ceiling = 1.0 / (1.0 - market.deposit_fee) - 1.0 + rules.gas
     pressed = np.minimum((1.0 + latent) * gap - 1.0, ceiling)
     wall = rules.gas + rules.pool_fee
-    carry = np.array([level.carry for level in (rules.calm, rules.mild, rules.severe)])[regime]
     wait = np.maximum(-line, 0.0) / refill + rules.minimum_wait_days
     asked = np.maximum(-carry * wait / YEAR - rules.gas, -1.0)
-    floor = (1.0 + asked) * gap - 1.0
+    floor = np.maximum((1.0 + asked - excess) * gap - 1.0, -1.0)
     # Selling the 1 % size moves the margin by 2 %.
     eth_per_basis = market.reth_depth_eth * np.exp(log_depth) / 0.02
 
@@ -340,4 +395,4 @@ def _arbitraged(
     joined = np.maximum(floor - left, 0.0) * eth_per_basis
     basis = np.where(holds, np.maximum(pressed, -wall), np.maximum(left, floor))
     bounded = np.where(joined > 0.0, np.maximum(emptied - joined, -longest), emptied)
-    return basis, np.where(holds, line - wanted, bounded)
+    return basis, np.where(holds, line - wanted, bounded), basis - pressed

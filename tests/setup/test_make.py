@@ -1,5 +1,6 @@
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -70,11 +71,23 @@ def test_a_machine_without_a_suitable_python_is_told_so_in_one_sentence(tmp_path
     assert answer.stderr.count("\n") == 1
 
 
+def test_a_port_in_use_is_said_before_anything_is_installed(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        answer = make("run", f"PORT={port}", f"VENV={tmp_path / 'venv'}")
+    assert answer.returncode != 0
+    assert answer.stderr.startswith(f"Port {port} is not free here; choose another")
+    assert not (tmp_path / "venv").exists()
+
+
 @pytest.mark.slow
 def test_run_sets_up_once_and_again_when_its_lock_or_the_engine_changes(checkout: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])  # free once this closes
+
     def run() -> tuple[list[str], list[str]]:
         """Return what set-up said, by first words, and what was printed."""
-        chosen = {"PYTHON": sys.executable, "PORT": "8599", "TREASURY": "my treasury.yaml"}
+        chosen = {"PYTHON": sys.executable, "PORT": port, "TREASURY": "my treasury.yaml"}
         answer = make("run", folder=checkout, **chosen)
         assert answer.returncode == 0, answer.stderr
         said = [line.partition(" ")[0] for line in answer.stderr.splitlines()]
@@ -85,9 +98,9 @@ def test_run_sets_up_once_and_again_when_its_lock_or_the_engine_changes(checkout
     assert said == ["Making", "Installing", "Compiling"]
     warmed, address, options, treasury = printed
     assert warmed == "warmed"
-    assert "http://127.0.0.1:8599" in address
+    assert f"http://127.0.0.1:{port}" in address
     assert "--server.address 127.0.0.1" in options
-    assert "--server.port 8599" in options
+    assert f"--server.port {port}" in options
     assert treasury == os.fspath(checkout / "my treasury.yaml")
 
     said, printed = run()
