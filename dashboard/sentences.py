@@ -50,7 +50,7 @@ MISSING_CHARACTERS = (
 )
 DOWNLOAD_NOTE = (
     "The PDF is set when you press the button, which takes about two seconds. Both files come from "
-    "the assessment on screen, and their last lines say how to compute it again."
+    "the assessment on screen and name everything that is needed to compute it again."
 )
 RESET = "Reset the scenario, or restore the recorded figures on the page Data."
 MODEL_NOTE = (
@@ -80,7 +80,8 @@ def answer(assessment: Assessment, horizon_days: int, confidence: float) -> tupl
 def what_can_be_lost(assessment: Assessment, horizon_days: int, confidence: float) -> str:
     """Say the loss at one horizon and confidence, after what the scenario takes at once."""
     row = assessment.risk_row(horizon_days, confidence)
-    return f"{_at_once(assessment)}{_loss(row, assessment.value.usd)} {FLOOR}"
+    today = f"{_at_once(assessment)}{_slashed(assessment)}"
+    return f"{today}{_loss(row, assessment.value.usd)} {FLOOR}"
 
 
 def how_fast_it_leaves(assessment: Assessment) -> str:
@@ -144,6 +145,8 @@ def limit_line(row: LimitRow) -> str:
 
 def runway(row: Runway) -> str:
     """Say how long the treasury can pay."""
+    if row.monthly_spending_usd == 0.0 and row.months.base == 0.0:
+        return "What is owed at once is more than the treasury can pay."
     if row.monthly_spending_usd == 0.0:
         return "No recurring spending is recorded, so the runway has no end."
     return (
@@ -190,7 +193,8 @@ def scenario_in_force(scenario: Scenario) -> str:
 def scenario_today(assessment: Assessment) -> str:
     """Say what the scenario costs today, and what may follow from there."""
     row = assessment.risk_row(30, 0.99)
-    return f"{_at_once(assessment) or 'The scenario takes nothing today. '}{_from_there(row)}"
+    today = f"{_at_once(assessment)}{_slashed(assessment)}"
+    return f"{today or 'The scenario takes nothing today. '}{_from_there(row)}"
 
 
 def outside(assessment: Assessment) -> list[str]:
@@ -211,6 +215,7 @@ def notices(assessment: Assessment) -> Iterator[str]:
 
 # Rounding in a sum of paths leaves so little of a limit that it is none.
 _UNUSED = 1e-9
+_LONG_WAIT_DAYS = 30.0
 _WORDS = {2: "Two", 3: "Three", 4: "Four"}
 
 
@@ -244,6 +249,23 @@ def _loss(row: RiskRow, value_usd: float) -> str:
     )
 
 
+def _slashed(assessment: Assessment) -> str:
+    """Say what a mass slashing today takes, and that the mark may not show it yet."""
+    slashing, mark = assessment.slashing, assessment.value.mark_basis
+    if slashing.loss_today == 0.0:
+        return ""
+    hidden = (
+        ", which the value at market does not show while collateral still pays the rate reported "
+        "before"
+        if mark > -slashing.loss_today
+        else ""
+    )
+    return (
+        f"The slashing takes {fmt.percent(slashing.loss_today)} of what rETH is worth, "
+        f"{fmt.money(slashing.loss_today_usd)} here{hidden}. "
+    )
+
+
 def _from_there(row: RiskRow) -> str:
     return (
         f"From there, {fmt.tail(row.confidence)} of simulated paths lose more than "
@@ -261,12 +283,13 @@ def _selling(row: ExitRow) -> str:
 
 def _patience(row: ExitRow, daily_cost: float) -> str:
     most = fmt.percent(daily_cost)
-    pace = f"Selling each day only what costs at most {most}, 90{fmt.SPACE}% of it"
+    pace = f"Selling each day only what lies at most {most} below the market, 90{fmt.SPACE}% of it"
     if math.isinf(row.days.base):
         return f"{pace} does not get out within ten years."
+    waiting = " before any price of waiting" if row.days.base > _LONG_WAIT_DAYS else ""
     return (
         f"{pace} is out in {fmt.days_band(row.days)}, for "
-        f"{fmt.cost_band(row.patient_cost_fraction)}."
+        f"{fmt.cost_band(row.patient_cost_fraction)}{waiting}."
     )
 
 
