@@ -12,7 +12,9 @@ import pytest
 from risk.parameters import ModelParameters
 
 DOCUMENT = Path(__file__).parents[2] / "ASSUMPTIONS.md"
-ROW = re.compile(r"^\| `(?P<name>[\w.]+)` \| (?P<value>[^|]+) \| [^|]+ \| (?P<standing>\w+) \| .+ \|$")
+ROW = re.compile(
+    r"^\| `(?P<name>[\w.]+)` \| (?P<value>[^|]+) \| [^|]+ \| (?P<standing>\w+) \| .+ \|$"
+)
 
 
 def _rows() -> dict[str, tuple[str, str]]:
