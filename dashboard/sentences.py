@@ -194,7 +194,10 @@ def scenario_today(assessment: Assessment) -> str:
     """Say what the scenario costs today, and what may follow from there."""
     row = assessment.risk_row(30, 0.99)
     today = f"{_at_once(assessment)}{_slashed(assessment)}"
-    return f"{today or 'The scenario takes nothing today. '}{_from_there(row)}"
+    both = ""
+    if _at_once(assessment):
+        both = f" Both together: {fmt.money(assessment.shock_and_shortfall_usd(row))} on average."
+    return f"{today or 'The scenario takes nothing today. '}{_from_there(row)}{both}"
 
 
 def outside(assessment: Assessment) -> list[str]:

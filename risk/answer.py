@@ -464,6 +464,10 @@ class Assessment:
                 return row
         raise LookupError(f"no row for {horizon_days} days at {confidence} in {numeraire}")
 
+    def shock_and_shortfall_usd(self, row: RiskRow) -> float:
+        """Return what the scenario takes today and the expected shortfall from there, together."""
+        return self.scenario_loss_usd + row.expected_shortfall.value
+
     def exit_row(self, fraction: float) -> ExitRow:
         """Return the row of one fraction.
 

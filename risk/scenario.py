@@ -253,7 +253,7 @@ SLIDERS: tuple[Slider, ...] = (
         unit=Unit.FRACTION,
         low=-0.9,
         high=1.0,
-        step=0.05,
+        step=0.01,
         source=Source.NEUTRAL,
         base=_nothing,
     ),

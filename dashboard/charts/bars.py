@@ -9,7 +9,6 @@ import numpy as np
 
 from dashboard import format as fmt
 from dashboard import sentences
-from dashboard.charts.data import Bar, ContributionData, LimitBar, LimitData
 from dashboard.charts.figure import (
     Chart,
     Trace,
@@ -21,6 +20,7 @@ from dashboard.charts.figure import (
     title,
     upright,
 )
+from dashboard.charts.records import Bar, ContributionData, LimitBar, LimitData
 from dashboard.theme import Palette
 from risk.answer import Light
 

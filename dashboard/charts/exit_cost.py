@@ -3,8 +3,8 @@
 import math
 
 from dashboard import format as fmt
-from dashboard.charts.data import ExitData
 from dashboard.charts.figure import Chart, band, chart, line, note, title, upright
+from dashboard.charts.records import ExitData
 from dashboard.theme import Palette
 from risk.answer import Band, ExitCurve
 

@@ -1,8 +1,8 @@
 """Value by day: bands of paths around the middle one, and the limit."""
 
 from dashboard import format as fmt
-from dashboard.charts.data import FanData
 from dashboard.charts.figure import Chart, band, chart, level, line, money_ticks, note, title
+from dashboard.charts.records import FanData
 from dashboard.theme import Palette
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.charts.data import Words
+from dashboard.charts.records import Words
 from dashboard.format import Scale
 from dashboard.theme import Palette, template
 from risk.arrays import FloatArray

@@ -3,7 +3,6 @@
 import numpy as np
 
 from dashboard import format as fmt
-from dashboard.charts.data import LossData
 from dashboard.charts.figure import (
     Chart,
     Trace,
@@ -15,6 +14,7 @@ from dashboard.charts.figure import (
     title,
     upright,
 )
+from dashboard.charts.records import LossData
 from dashboard.theme import Palette
 from risk.arrays import FloatArray
 from risk.measures import Estimate

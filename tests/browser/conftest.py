@@ -29,6 +29,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("server") / "log"
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     flags = ["--server.address", "127.0.0.1", "--server.headless", "true"]
+    flags += ["--server.fileWatcherType", "none"]  # others may edit while the test runs
     with log.open("wb") as output:
         server = subprocess.Popen(
             [*command, *flags, "--server.port", str(port)], cwd=ROOT, stdout=output, stderr=output
