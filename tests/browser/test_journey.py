@@ -35,26 +35,26 @@ def test_a_slider_moved_twice_shows_its_second_value_and_survives_other_pages(
     visit.expect_text("Scenario: Custom (1 value changed)")
     once = visit.figures()
     visit.slide(PRICE, "ArrowLeft")
-    expect(visit.slider(f"• {PRICE}")).to_have_attribute("aria-valuetext", re.compile("-10"))
-    expect(visit.page).to_have_url(re.compile(r"eth_price_change=-0\.1$"))
+    expect(visit.slider(f"• {PRICE}")).to_have_attribute("aria-valuetext", re.compile("-2"))
+    expect(visit.page).to_have_url(re.compile(r"eth_price_change=-0\.02$"))
     visit.settle()
     twice = visit.figures()
     assert base != once != twice
     for title in PAGES[1:]:
         visit.go(title)
     visit.go(PAGES[0])
-    expect(visit.slider(f"• {PRICE}")).to_have_attribute("aria-valuetext", re.compile("-10"))
+    expect(visit.slider(f"• {PRICE}")).to_have_attribute("aria-valuetext", re.compile("-2"))
     assert visit.figures() == twice
     visit.slide(PRICE, "ArrowLeft")
-    expect(visit.page).to_have_url(re.compile(r"eth_price_change=-0\.15$"))
+    expect(visit.page).to_have_url(re.compile(r"eth_price_change=-0\.03$"))
 
 
 def test_a_slider_held_down_ends_where_the_person_left_it(visit: Visit) -> None:
     visit.open_group("Market")
     visit.slide(PRICE, "ArrowLeft", times=8)
-    expect(visit.page).to_have_url(re.compile(r"eth_price_change=-0\.4$"), timeout=PATIENCE_MS)
+    expect(visit.page).to_have_url(re.compile(r"eth_price_change=-0\.08$"), timeout=PATIENCE_MS)
     visit.settle()
-    expect(visit.slider(PRICE)).to_have_attribute("aria-valuetext", re.compile("-40"))
+    expect(visit.slider(PRICE)).to_have_attribute("aria-valuetext", re.compile("-8"))
 
 
 def test_a_typed_figure_survives_other_pages_and_is_labelled_everywhere(visit: Visit) -> None:
