@@ -105,7 +105,7 @@ def walk(
     latent = np.full(n_paths, market.basis)
     carry = np.full(n_paths, _carry_today(market, laws, slashed_share_now))
     line = np.full(n_paths, _line_today(market, laws, float(carry[0])))
-    excess_today = _excess_today(market, laws, float(line[0]), float(carry[0]))
+    deeper = _deeper_than_explained(market, laws, float(line[0]), float(carry[0]))
     reported = np.ones(n_paths)
     kept = {}
     for day in range(1, n_days + 1):
@@ -130,7 +130,7 @@ def walk(
         # What the line does not explain of today's discount fades at the severe level's speed.
         unexplained = deeper * 0.5 ** (day / laws.basis.severe.half_life_days)
         basis, line, relief = _arbitraged(
-            market, laws, regime, latent, line, gap, log_depth[day], carry, unexplained
+            market, laws, regime, latent, line, carry, unexplained, gap, log_depth[day]
         )
         # Buying spends the pressure to sell; a loss that is known stays known.
         latent = latent + np.minimum(relief / gap, np.maximum(-latent, 0.0))
@@ -293,20 +293,6 @@ def _carry_today(market: Market, laws: ModelParameters, share: float) -> float:
     return mild.carry + share * (calm.carry - mild.carry)
 
 
-def _carry_today(market: Market, laws: ModelParameters, regime: int) -> float:
-    """Return the carry between the levels', by where today's basis lies between their means."""
-    calm, mild, severe = laws.basis.calm, laws.basis.mild, laws.basis.severe
-    basis = market.basis
-    if regime == SEVERE and basis > severe.mean:
-        return severe.carry
-    if basis >= calm.mean:
-        return calm.carry
-    if basis <= severe.mean:
-        return severe.carry
-    low, high = (severe, mild) if basis <= mild.mean else (mild, calm)
-    return low.carry + (high.carry - low.carry) * (basis - low.mean) / (high.mean - low.mean)
-
-
 def _line_today(market: Market, laws: ModelParameters, carry: float) -> float:
     if market.collateral_eth > 0.0:
         return market.collateral_eth
@@ -320,6 +306,7 @@ def _line_today(market: Market, laws: ModelParameters, carry: float) -> float:
 def _deeper_than_explained(
     market: Market, laws: ModelParameters, line: float, carry: float
 ) -> float:
+    """Return how far today's discount lies below the floor of today's line."""
     wait = max(-line, 0.0) / laws.collateral.refill_eth_per_day + laws.basis.minimum_wait_days
     return max(-carry * wait / YEAR - laws.basis.gas - market.basis, 0.0)
 
