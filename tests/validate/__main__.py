@@ -166,7 +166,8 @@ SUBJECTS = (
         title="Intervals hold the truth",
         about=(
             "Share of 95 % intervals that hold the closed form; 10,000 draws, seeds 1 to "
-            "{seeds:,}. In the stratified law the rare event has a fixed share of the draws, which the errors "
+            "{seeds:,}. In the stratified law the rare event has a fixed share of the draws, "
+            "which the errors "
             "do not use: its intervals are wider than they need be."
         ),
         rows=_coverage,
@@ -185,7 +186,8 @@ SUBJECTS = (
         title="The rare event, by brute force",
         about=(
             "Event rate raised to 0.7 a year; the engine's strata and weights against "
-            "{plain_paths:,} plain paths of the NumPy model on draws of another generator, measures by hand."
+            "{plain_paths:,} plain paths of the NumPy model on draws of another generator, measures "
+            "by hand."
         ),
         rows=_rare_event,
     ),
