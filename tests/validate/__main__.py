@@ -186,8 +186,8 @@ SUBJECTS = (
         title="The rare event, by brute force",
         about=(
             "Event rate raised to 0.7 a year; the engine's strata and weights against "
-            "{plain_paths:,} plain paths of the NumPy model on draws of another generator, measures "
-            "by hand."
+            "{plain_paths:,} plain paths of the NumPy model on draws of another generator, "
+            "measures by hand."
         ),
         rows=_rare_event,
     ),
