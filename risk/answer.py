@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from risk.arrays import FloatArray
+from risk.arrays import FloatArray, IntArray
 from risk.market import Market
 from risk.measures import Estimate
 from risk.parameters import ModelParameters
@@ -376,12 +376,15 @@ class PathLosses:
     ----------
     horizon_days : int
     weights : ndarray of shape (n_paths,)
+    strata : ndarray of int, shape (n_paths,)
+        Number of each path's stratum.
     losses : mapping from (Numeraire, bool) to ndarray of shape (n_paths,)
         The flag is true for liquidity-adjusted losses.
     """
 
     horizon_days: int
     weights: FloatArray
+    strata: IntArray
     losses: dict[tuple[Numeraire, bool], FloatArray] = field(repr=False)
 
 

@@ -32,7 +32,7 @@ from risk.answer import (
     SlashingSummary,
     Value,
 )
-from risk.arrays import FloatArray
+from risk.arrays import FloatArray, IntArray
 from risk.engine import FactorStates, Simulation, simulate, today
 from risk.errors import ParameterError
 from risk.identity import content_hash
@@ -265,6 +265,7 @@ def _path_losses(desk: _Desk, horizon_days: int) -> PathLosses:
     return PathLosses(
         horizon_days=horizon_days,
         weights=desk.simulation.weights(horizon_days),
+        strata=desk.simulation.stratum_numbers,
         losses=losses,
     )
 
@@ -273,7 +274,10 @@ _Samples = dict[tuple[Numeraire, bool], LossSample]
 
 
 def _samples(paths: PathLosses) -> _Samples:
-    return {key: LossSample.of(losses, paths.weights) for key, losses in paths.losses.items()}
+    return {
+        key: LossSample.of(losses, paths.weights, paths.strata)
+        for key, losses in paths.losses.items()
+    }
 
 
 def _risk_rows(day: int, samples: _Samples, settings: Settings) -> Iterator[RiskRow]:
@@ -317,6 +321,7 @@ def _contributions(desk: _Desk, samples: dict[int, _Samples]) -> tuple[Contribut
             desk.simulation.states(day),
             confidence,
             desk.simulation.weights(day),
+            desk.simulation.stratum_numbers,
         )
         rows += [
             Contribution(
@@ -439,7 +444,9 @@ def _risk_changes(base: Assessment, scenario: Assessment) -> Iterator[Change]:
         (True, "liquidity_adjusted_", "Liquidity-adjusted "),
     ):
         pair = (base.path_losses[index], scenario.path_losses[index])
-        samples = [LossSample.of(p.losses[Numeraire.USD, adjusted], p.weights) for p in pair]
+        samples = [
+            LossSample.of(p.losses[Numeraire.USD, adjusted], p.weights, p.strata) for p in pair
+        ]
         for name, label, influence in (
             ("value_at_risk", "value at risk", influence_of_value_at_risk),
             ("expected_shortfall", "expected shortfall", influence_of_expected_shortfall),
@@ -456,13 +463,13 @@ def _risk_changes(base: Assessment, scenario: Assessment) -> Iterator[Change]:
                 f"{confidence * 100:g} %",
                 base=values[0],
                 scenario=values[1],
-                difference=_paired(values, pulls),
+                difference=_paired(values, pulls, pair[0].strata),
             )
 
 
-def _paired(values: list[float], pulls: list[FloatArray]) -> Estimate:
+def _paired(values: list[float], pulls: list[FloatArray], strata: IntArray) -> Estimate:
     difference = pulls[1] - pulls[0]
-    return paired_difference(values[1] - values[0], difference)
+    return paired_difference(values[1] - values[0], difference, strata)
 
 
 def _exact(name: str, label: str, base: float, scenario: float) -> Change:

@@ -166,6 +166,19 @@ class Simulation:
         """Paths in all strata."""
         return self.strata[-1].stop
 
+    @property
+    def stratum_numbers(self) -> IntArray:
+        """Number of the stratum that each path's sampling error is measured in, (n_paths,).
+
+        0 in the main stratum. Sizes of events are drawn one per slice, so that each slice is a
+        stratum: neighbours are taken in pairs to see how they scatter (collapsed strata).
+        """
+        numbers = np.zeros(self.n_paths, dtype=np.int64)
+        for stratum in self.strata[1:]:
+            pairs = np.minimum(np.arange(stratum.n_paths) // 2, stratum.n_paths // 2 - 1)
+            numbers[stratum.start : stratum.stop] = numbers[: stratum.start].max() + 1 + pairs
+        return numbers
+
     def states(self, horizon_days: int) -> FactorStates:
         """Return the factor states at one of the horizons asked for."""
         if horizon_days not in self.settings.horizons:

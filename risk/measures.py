@@ -1,7 +1,12 @@
 """Measures of loss and their sampling error.
 
 Losses are positive. Value at risk is a quantile without interpolation: the smallest loss x with
-weighted P(L ≤ x) ≥ confidence. Weights need not sum to one; they are normalised.
+weighted P(L ≤ x) ≥ confidence. Weights need not sum to one; they are normalised. Paths may come in
+strata whose probabilities are known: then only the spread within a stratum is sampling error [1]_.
+
+References
+----------
+.. [1] W. G. Cochran (1977). "Sampling Techniques", chapter 5. Wiley.
 """
 
 import math
@@ -14,6 +19,7 @@ from risk.arrays import FloatArray, IntArray
 from risk.errors import ParameterError
 
 _Z95 = 1.959963984540054  # the normal quantile of 0.975
+_DIGITS_LEFT = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +66,11 @@ class LossSample:
         Of each loss, summing to one.
     cumulative : ndarray of shape (n,)
         Weighted P(L ≤ losses[i]) up to ties.
-    squares, cubes : ndarray of shape (n,)
-        Running sums of the squared and cubed weights: error terms need them below the quantile.
+    strata : ndarray of int, shape (n,)
+        Of each loss; zeros for one stratum.
+    power_sums : ndarray of shape (4, n_strata)
+        Sums by stratum of the weights to the powers 0 to 3, so that error terms need not go
+        through the paths below the quantile.
     order : ndarray of shape (n,)
         Positions of the sorted losses in the sample as given; what has no weight has no place.
     weighted : bool
@@ -73,15 +82,20 @@ class LossSample:
     losses: FloatArray
     weights: FloatArray
     cumulative: FloatArray
-    squares: FloatArray
-    cubes: FloatArray
+    strata: IntArray
+    power_sums: FloatArray
     order: IntArray
     weighted: bool
     size: int
 
     @classmethod
-    def of(cls, losses: FloatArray, weights: FloatArray | None = None) -> "LossSample":
-        """Check and sort a sample.
+    def of(
+        cls,
+        losses: FloatArray,
+        weights: FloatArray | None = None,
+        strata: IntArray | None = None,
+    ) -> "LossSample":
+        """Check and sort a sample; `strata` numbers each path's stratum from 0 on.
 
         Raises
         ------
@@ -103,12 +117,13 @@ class LossSample:
             order = possible[np.argsort(sample[possible])]
             share = given[order]
             cumulative = np.cumsum(share)
+        labels = np.zeros(len(order), dtype=np.int64) if strata is None else strata[order]
         return cls(
             losses=sample[order],
             weights=share,
             cumulative=cumulative,
-            squares=np.cumsum(share * share),
-            cubes=np.cumsum(share * share * share),
+            strata=labels,
+            power_sums=_power_sums(labels, share),
             order=order,
             weighted=weights is not None,
             size=count,
@@ -127,6 +142,24 @@ class LossSample:
         first = int(np.searchsorted(self.losses, threshold, side="right"))
         excess = float(np.sum(self.weights[first:] * (self.losses[first:] - threshold)))
         return threshold + excess / (1.0 - confidence)
+
+    def moments(self, first: int, pulls: FloatArray, below: float) -> tuple[float, float]:
+        """Return variance and third central moment of the sum of weight times pull.
+
+        Parameters
+        ----------
+        first : int
+            Losses from here on have their own pulls.
+        pulls : ndarray of shape (n - first,)
+        below : float
+            Pull of all losses before.
+        """
+        labels, weights = self.strata[first:], self.weights[first:]
+        n_strata = self.power_sums.shape[1]
+        own = _power_sums(labels, weights * pulls, n_strata)
+        others = self.power_sums - _power_sums(labels, weights, n_strata)
+        powers = np.array([[1.0], [below], [below**2], [below**3]])
+        return _central_moments(own + powers * others)
 
 
 def value_at_risk(
@@ -222,27 +255,25 @@ def expected_shortfall_estimate(
     value = sample.expected_shortfall(confidence, threshold)
     first = int(np.searchsorted(sample.losses, threshold, side="right"))
     # Every path below the threshold pulls alike, so only the tail is gone through.
-    tail = sample.weights[first:] * _shortfall_influence(
-        sample.losses[first:], threshold, confidence, value
-    )
-    variance, third = float(np.sum(tail * tail)), float(np.sum(tail * tail * tail))
-    if first > 0:
-        variance += float(sample.squares[first - 1]) * (threshold - value) ** 2
-        third += float(sample.cubes[first - 1]) * (threshold - value) ** 3
-    return _skewed_interval(value, variance, third)
+    pulls = _shortfall_influence(sample.losses[first:], threshold, confidence, value)
+    return _skewed_interval(value, *sample.moments(first, pulls, threshold - value))
 
 
-def mean_estimate(value: float, contributions: FloatArray) -> Estimate:
+def mean_estimate(
+    value: float, contributions: FloatArray, strata: IntArray | None = None
+) -> Estimate:
     """Return a weighted mean with error, from its centred contributions w·(x − mean)."""
-    squares = contributions * contributions
-    return _skewed_interval(value, float(squares.sum()), float(np.sum(squares * contributions)))
+    return _skewed_interval(value, *_sum_moments(contributions, strata))
 
 
 def _skewed_interval(value: float, variance: float, third: float) -> Estimate:
     error = math.sqrt(variance)
     if error == 0.0:
         return Estimate.exact(value)
-    skewness = third / variance**1.5
+    if variance * error == 0.0:
+        # So small that its cube is no number any more.
+        return Estimate.normal(value, error)
+    skewness = third / (variance * error)
     return Estimate(
         value=value,
         standard_error=error,
@@ -273,7 +304,7 @@ def influence_of_expected_shortfall(sample: LossSample, confidence: float) -> Fl
     return _as_given(sample, _shortfall_influence(sample.losses, threshold, confidence, value))
 
 
-def paired_difference(value: float, pulls: FloatArray) -> Estimate:
+def paired_difference(value: float, pulls: FloatArray, strata: IntArray | None = None) -> Estimate:
     """Return a difference between two measures of the same paths with its paired error.
 
     Parameters
@@ -282,8 +313,46 @@ def paired_difference(value: float, pulls: FloatArray) -> Estimate:
         The difference itself.
     pulls : ndarray of shape (n_paths,)
         Weight times influence in the one, less weight times influence in the other.
+    strata : ndarray of int, shape (n_paths,), optional
+        Number of each path's stratum.
     """
-    return Estimate.normal(value, math.sqrt(float(np.sum(pulls * pulls))))
+    return Estimate.normal(value, math.sqrt(_sum_moments(pulls, strata)[0]))
+
+
+def _sum_moments(contributions: FloatArray, strata: IntArray | None) -> tuple[float, float]:
+    """Return variance and third central moment of a sum of independent contributions."""
+    if strata is None:
+        squares = contributions * contributions
+        return float(squares.sum()), float(np.sum(squares * contributions))
+    return _central_moments(_power_sums(strata, contributions))
+
+
+def _power_sums(labels: IntArray, values: FloatArray, n_strata: int = 0) -> FloatArray:
+    """Return the sums by stratum of the powers 0 to 3, shape (4, n_strata)."""
+    squares = values * values
+    return np.stack(
+        [
+            np.bincount(labels, minlength=n_strata),
+            np.bincount(labels, values, minlength=n_strata),
+            np.bincount(labels, squares, minlength=n_strata),
+            np.bincount(labels, squares * values, minlength=n_strata),
+        ]
+    )
+
+
+def _central_moments(power_sums: FloatArray) -> tuple[float, float]:
+    """Return the summed central moments of strata from their sums of powers.
+
+    Of a single path nothing is known to compare it with: it is not centred.
+    """
+    n, first, second, third = power_sums[:, power_sums[0] > 0.0]
+    several = n > 1.0
+    mean = np.where(several, first / n, 0.0)
+    centred = second - first * mean
+    spread = centred > _DIGITS_LEFT * second  # else rounding is all there is
+    variance = centred * np.where(several, n / np.maximum(n - 1.0, 1.0), 1.0)
+    skewed = third - 3.0 * mean * second + 2.0 * first * mean * mean
+    return float(variance[spread].sum()), float(skewed[spread].sum())
 
 
 def _shortfall_influence(
@@ -313,9 +382,9 @@ def _rank_probabilities(sample: LossSample, value: float, confidence: float) -> 
 def _cumulative_variance(sample: LossSample, value: float, confidence: float) -> float:
     if not sample.weighted:
         return confidence * (1.0 - confidence) / len(sample.losses)
-    last = int(np.searchsorted(sample.losses, value, side="right")) - 1
-    below, total = float(sample.squares[last]), float(sample.squares[-1])
-    return (1.0 - confidence) ** 2 * below + confidence**2 * max(total - below, 0.0)
+    first = int(np.searchsorted(sample.losses, value, side="right"))
+    beyond = np.full(len(sample.losses) - first, -confidence)
+    return sample.moments(first, beyond, 1.0 - confidence)[0]
 
 
 def _as_given(sample: LossSample, ordered: FloatArray) -> FloatArray:

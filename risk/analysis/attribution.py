@@ -46,16 +46,16 @@ class Tail:
         Of the paths in the sample as given.
     shares : ndarray of shape (n_tail,)
         Weights that average their losses to the shortfall; they sum to one.
-    weights : ndarray of shape (n_tail,)
-        Their probability weights.
-    losses : ndarray of shape (n_tail,)
-        Ascending.
+    sample : LossSample
+        What it is the tail of.
+    first : int
+        Where it begins in the sorted sample.
     """
 
     positions: IntArray
     shares: FloatArray
-    weights: FloatArray
-    losses: FloatArray
+    sample: LossSample
+    first: int
 
 
 def tail_of(sample: LossSample, confidence: float) -> Tail:
@@ -69,8 +69,8 @@ def tail_of(sample: LossSample, confidence: float) -> Tail:
     return Tail(
         positions=sample.order[first:],
         shares=shares,
-        weights=sample.weights[first:],
-        losses=sample.losses[first:],
+        sample=sample,
+        first=first,
     )
 
 
@@ -149,12 +149,13 @@ def stand_alone(
     horizon: FactorStates,
     confidence: float,
     weights: FloatArray,
+    strata: IntArray,
 ) -> dict[Factor, Estimate]:
     """Return the expected shortfall if one factor alone moved, for each factor.
 
     Parameters
     ----------
-    weights : ndarray of shape (n_paths,)
+    weights, strata : ndarray of shape (n_paths,)
         Of all paths at the horizon; the other parameters as for `contributions`.
 
     Returns
@@ -167,7 +168,8 @@ def stand_alone(
     for index, factor in enumerate(MOVING):
         losses = before - _single_value(value, mixed(today, horizon, 1 << index))
         everywhere = np.broadcast_to(losses, weights.shape)
-        result[factor] = expected_shortfall_estimate(LossSample.of(everywhere, weights), confidence)
+        sample = LossSample.of(everywhere, weights, strata)
+        result[factor] = expected_shortfall_estimate(sample, confidence)
     return result
 
 
@@ -236,11 +238,7 @@ def _averaged(losses: FloatArray, tail: Tail, confidence: float) -> Estimate:
     lowest[0] = True
     at_quantile = float(np.average(losses[lowest], weights=tail.shares[lowest]))
     inside = (losses - at_quantile) / (1.0 - confidence) + at_quantile - value
-    outside = max(1.0 - float(tail.weights.sum()), 0.0)
-    # Paths outside the tail pull by a constant; their weights are all about the mean weight.
-    mean_weight = float(np.median(tail.weights))
-    variance = float(np.sum((tail.weights * inside) ** 2))
-    variance += outside * mean_weight * (at_quantile - value) ** 2
+    variance, _ = tail.sample.moments(tail.first, inside, at_quantile - value)
     return Estimate.normal(value, math.sqrt(variance))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from risk import paths
 from risk.answer import BasisShare, Fan, LossHistogram, SlashingSummary
-from risk.arrays import FloatArray
+from risk.arrays import FloatArray, IntArray
 from risk.engine import Simulation
 from risk.measures import Estimate, mean_estimate
 from risk.slashing.loss import reth_loss_fraction
@@ -57,12 +57,12 @@ def histogram(horizon_days: int, losses: FloatArray, weights: FloatArray) -> Los
 def basis_shares(simulation: Simulation, horizon_days: int) -> tuple[BasisShare, ...]:
     """Return the chance of a discount deeper than each threshold at the horizon."""
     basis = simulation.states(horizon_days).basis
-    weights = simulation.weights(horizon_days)
+    weights, strata = simulation.weights(horizon_days), simulation.stratum_numbers
     return tuple(
         BasisShare(
             horizon_days=horizon_days,
             threshold=threshold,
-            chance=weighted_mean((basis < -threshold).astype(np.float64), weights),
+            chance=weighted_mean((basis < -threshold).astype(np.float64), weights, strata),
         )
         for threshold in DISCOUNTS
     )
@@ -73,18 +73,18 @@ def slashing_summary(simulation: Simulation, slashed_share_now: float) -> Slashi
     market, laws = simulation.market, simulation.parameters.slashing
     day = simulation.settings.n_days
     happened = simulation.events.day <= day
-    weights = simulation.weights(day)
+    weights, strata = simulation.weights(day), simulation.stratum_numbers
     lost = np.where(happened, simulation.events.loss, 0.0)
     given = np.where(happened, weights, 0.0)
     probability = float(given.sum())
     mean = (
-        weighted_mean(lost[happened], given[happened] / probability)
+        weighted_mean(lost[happened], given[happened] / probability, strata[happened])
         if probability > 0.0
         else Estimate.exact(0.0)
     )
     return SlashingSummary(
         probability=probability,
-        chance_of_loss=weighted_mean((lost > 0.0).astype(np.float64), weights),
+        chance_of_loss=weighted_mean((lost > 0.0).astype(np.float64), weights, strata),
         expected_loss_given_event=mean,
         first_wei_share=_first_wei_share(simulation),
         loss_today=reth_loss_fraction(market, laws, slashed_share_now),
@@ -101,7 +101,7 @@ def _first_wei_share(simulation: Simulation) -> float:
     return max(0.0, market.bond_eth - fixed / gwei) / 96.0
 
 
-def weighted_mean(values: FloatArray, weights: FloatArray) -> Estimate:
+def weighted_mean(values: FloatArray, weights: FloatArray, strata: IntArray) -> Estimate:
     """Return a weighted mean with its sampling error; the weights sum to one."""
     mean = float(np.sum(weights * values))
-    return mean_estimate(mean, weights * (values - mean))
+    return mean_estimate(mean, weights * (values - mean), strata)

@@ -63,7 +63,9 @@ def shortfall_chances(
         due = _due_usd(treasury, states, month, market.as_of, scenario.spending_change or 0.0)
         missed |= _pay(held, due, states, terms, treasury.payment_order)
         if month in MONTHS:
-            chance = weighted_mean(missed.astype(np.float64), simulation.weights(day))
+            chance = weighted_mean(
+                missed.astype(np.float64), simulation.weights(day), simulation.stratum_numbers
+            )
             chances.append(ShortfallChance(months=month, chance=chance))
     return tuple(chances)
 

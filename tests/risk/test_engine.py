@@ -274,6 +274,18 @@ def test_the_main_stratum_knows_no_event() -> None:
     assert (simulation.states(365).true_factor[main] == 1.0).all()
 
 
+def test_errors_are_measured_in_the_main_stratum_and_in_pairs_of_neighbouring_sizes() -> None:
+    simulation = simulate(MARKET, LAWS, BASE, Settings(n_paths=1625, horizons=(7,)))
+    numbers = simulation.stratum_numbers
+    # 65 events in each of two windows: 31 pairs and three together at the end.
+    assert (numbers[:1625] == 0).all()
+    counts = np.bincount(numbers)
+    assert counts.tolist() == [1625, *([2] * 31), 3, *([2] * 31), 3]
+    for number in range(1, len(counts)):
+        shares = simulation.events.share[numbers == number]
+        assert shares.max() / shares.min() < (0.33 / 0.001) ** (3.0 / 65.0)
+
+
 def test_a_horizon_within_a_window_has_the_law_of_that_horizon() -> None:
     """At day 10 it makes no difference whether day 30 is simulated too."""
     alone = simulate(MARKET, LAWS, BASE, Settings(n_paths=500, horizons=(10,)))

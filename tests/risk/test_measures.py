@@ -309,6 +309,50 @@ def test_a_mean_has_the_error_of_a_mean() -> None:
     assert found.high95 - found.value == pytest.approx(1.959964 * found.standard_error)
 
 
+def test_only_the_spread_within_strata_is_error() -> None:
+    # Two strata of known probability, each of one loss only: nothing is left to chance.
+    losses = np.repeat([1.0, 5.0], [900, 100])
+    weights = np.repeat([0.98 / 900, 0.02 / 100], [900, 100])
+    strata = np.repeat([0, 1], [900, 100])
+    found = expected_shortfall_estimate(LossSample.of(losses, weights, strata), 0.95)
+    assert found.value == pytest.approx((0.02 * 5.0 + 0.03 * 1.0) / 0.05)
+    assert found == Estimate.exact(found.value)
+    assert expected_shortfall_estimate(losses, 0.95, weights).standard_error > 0.1
+
+
+def test_the_error_of_a_stratified_mean_is_the_textbook_s() -> None:
+    rng = np.random.default_rng(1)
+    counts, shares = np.array([400, 50, 7]), np.array([0.7, 0.2, 0.1])
+    strata = np.repeat([0, 1, 2], counts)
+    values, weights = rng.standard_normal(457) + strata, np.repeat(shares / counts, counts)
+    mean = float((weights * values).sum())
+    found = mean_estimate(mean, weights * (values - mean), strata)
+    variance = sum(
+        share**2 * np.var(values[strata == k], ddof=1) / count
+        for k, (share, count) in enumerate(zip(shares, counts, strict=True))
+    )
+    assert found.standard_error == pytest.approx(math.sqrt(variance), rel=1e-10)
+    pulls = weights * (values - mean)
+    assert paired_difference(0.0, pulls, strata).standard_error == pytest.approx(
+        math.sqrt(variance), rel=1e-10
+    )
+
+
+def test_moments_by_sums_are_those_of_every_path() -> None:
+    rng = np.random.default_rng(1)
+    losses, weights = rng.standard_normal(500), rng.random(500)
+    strata = rng.integers(0, 20, 500)
+    sample = LossSample.of(losses, weights, strata)
+    pulls, below = rng.standard_normal(100), -0.3
+    contributions = sample.weights * np.concatenate([np.full(400, below), pulls])
+    variance = third = 0.0
+    for number in range(20):
+        each = contributions[sample.strata == number]
+        variance += len(each) * np.var(each, ddof=1)
+        third += float(np.sum((each - each.mean()) ** 3))
+    assert sample.moments(400, pulls, below) == pytest.approx((variance, third), rel=1e-9)
+
+
 def test_influences_average_to_nothing_and_stand_in_the_order_given() -> None:
     rng = np.random.default_rng(1)
     losses, weights = rng.standard_normal(4000), rng.random(4000)

@@ -1,11 +1,11 @@
-"""Stated errors of whole assessments against their spread over 200 seeds."""
+"""Stated errors of whole assessments against their spread over seeds."""
 
 import numpy as np
 import pytest
 
 from tests.validate.spread import Spread, spreads
 
-SEEDS = 200
+SEEDS = 120
 PATHS = 2000
 
 
@@ -24,18 +24,18 @@ def test_the_errors_of_every_figure_and_difference_are_its_spread(
             assert abs(spread.ratio - 1.0) < 4.0 * spread.ratio_error, spread
 
 
-def test_errors_that_ignore_the_strata_are_too_wide_and_never_too_narrow(
+def test_errors_of_shares_of_slashing_are_not_too_narrow_nor_twice_too_wide(
     found: dict[str, Spread],
 ) -> None:
     rows = [spread for spread in found.values() if spread.is_conservative]
     assert rows
     for spread in rows:
-        assert spread.ratio > 1.0 - 4.0 * spread.ratio_error
+        assert 1.0 - 4.0 * spread.ratio_error < spread.ratio < 2.0
 
 
-def test_the_power_against_errors_a_third_off_is_as_good_as_certain(
+def test_errors_half_as_large_again_are_refused_with_a_chance_of_98_per_cent(
     found: dict[str, Spread],
 ) -> None:
-    # A ratio of 1.35 lies five of its own errors beyond the band of a normal figure.
+    # A ratio of 1.5 lies two of its own errors beyond the band of a usual figure.
     errors = [spread.ratio_error for spread in found.values()]
-    assert np.median(errors) < 0.065
+    assert np.median(errors) < 0.08

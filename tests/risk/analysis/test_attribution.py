@@ -200,7 +200,7 @@ def test_a_factor_alone_has_the_shortfall_of_a_world_where_only_it_moves(
 ) -> None:
     now, then, weights = simulation.initial, simulation.states(30), simulation.weights(30)
     value = PathValue(held=HELD, numeraire=Numeraire.USD, terms=None)
-    found = stand_alone(value, now, then, 0.95, weights)
+    found = stand_alone(value, now, then, 0.95, weights, simulation.stratum_numbers)
     # ETH alone: everything but the dollars moves with it.
     in_ether = float(value_in_eth(HELD, now)[0]) - HELD.usd / 2000.0
     losses = in_ether * (2000.0 - then.eth_usd)

@@ -106,6 +106,32 @@ def test_the_band_of_exits_is_the_band_of_months() -> None:
     assert found.months.low < found.months.base < found.months.high
 
 
+def test_what_cannot_move_within_the_exit_days_pays_no_bill() -> None:
+    far = Holding(asset=Asset.USDC, amount=1e6, location=Location.BASE)
+    near = Holding(asset=Asset.USDC, amount=2e5)
+    treasury = Treasury(name="", positions=(far, near), liabilities=(Liability(amount=1e5),))
+    for exit_days, months in ((6, 2.0), (7, 12.0)):
+        asked = Settings(seed=1, n_paths=100, horizons=(30,), exit_days=exit_days)
+        answer = assess(treasury, MARKET, LAWS, Scenario.base(), asked)
+        assert answer.runway.months.base == pytest.approx(months)
+        assert answer.value.exit_usd == pytest.approx(1.2e6)
+
+
+def test_reth_that_would_be_stuck_pays_no_bill() -> None:
+    market = factories.market(redemption_rate=1.0, basis=-0.5, reth_depth_eth=0.01)
+    treasury = Treasury(
+        name="",
+        positions=(Holding(asset=Asset.RETH, amount=1000.0),),
+        liabilities=(Liability(amount=10.0, currency=Asset.ETH),),
+    )
+    scenario = Scenario(collateral_eth=100.0, refill_eth_per_day=10.0)
+    asked = Settings(seed=1, n_paths=100, horizons=(30,), exit_days=7)
+    answer = assess(treasury, market, LAWS, scenario, asked)
+    # 100 at once and 10 a day for seven days, at 10 a month.
+    assert answer.runway.months.base == pytest.approx(17.0, abs=0.01)
+    assert answer.value.exit_eth > 170.0
+
+
 # Missed payments
 
 

@@ -99,6 +99,19 @@ def test_after_a_loss_refill_pays_what_is_true_of_the_rate() -> None:
     assert plan.received_eth == pytest.approx(100.0 + 0.5 * 50.0, abs=1e-3)
 
 
+def test_a_premium_is_sold_before_anything_is_redeemed() -> None:
+    plan = _plan(100.0, basis=0.01, line=1000.0, depth=1000.0)
+    assert plan.days == 1.0
+    assert plan.received_eth > 100.0
+
+
+def test_what_comes_in_later_pays_what_is_true() -> None:
+    # 100 leave as reported, 50 at 10 a day for what is left after a loss of 4 %.
+    plan = _plan(150.0, gap=0.96, basis=-0.5)
+    assert plan.days == 6.0
+    assert plan.received_eth == pytest.approx(100.0 + 0.96 * 50.0, abs=1e-3)
+
+
 def test_without_any_way_out_it_takes_for_ever() -> None:
     plan = _plan(1e6, line=0.0, refill=0.1, basis=-0.5)
     assert math.isinf(plan.days)
