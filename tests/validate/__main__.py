@@ -40,6 +40,7 @@ class Sizes:
 
     paths: int = 1_000_000
     seeds: int = 2000
+    runs: int = 1000
     spread_seeds: int = 200
     spread_paths: int = 20_000
     plain_paths: int = 400_000
@@ -47,7 +48,13 @@ class Sizes:
 
 
 QUICK = Sizes(
-    paths=50_000, seeds=200, spread_seeds=40, spread_paths=1000, plain_paths=20_000, worlds=20
+    paths=50_000,
+    seeds=200,
+    runs=100,
+    spread_seeds=40,
+    spread_paths=1000,
+    plain_paths=20_000,
+    worlds=20,
 )
 FAIR = ("ETH/USD", "RPL/USD", "RPL/ETH in ETH")
 
@@ -132,7 +139,7 @@ def _independence(sizes: Sizes) -> list[Row]:
             bound=f"1 within {4.0 * found.ratio_error:.3f}",
             holds=abs(found.ratio - 1.0) < 4.0 * found.ratio_error,
         )
-        for found in independence.scatters(sizes.seeds, 2 * BLOCK)
+        for found in independence.scatters(sizes.runs, 2 * BLOCK)
     ]
 
 
@@ -193,7 +200,7 @@ SUBJECTS = (
     Subject(
         title="Paths are independent",
         about=(
-            "Variance over the seeds 1 to {seeds:,} of the number of paths beyond the 5 % and 95 % "
+            "Variance over the seeds 1 to {runs:,} of the number of paths beyond the 5 % and 95 % "
             "points at 30 days, over the binomial one; runs of two blocks."
         ),
         rows=_independence,
