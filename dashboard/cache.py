@@ -4,13 +4,13 @@ An answer is keyed by a hash of all that it depends on; Streamlit would hash lar
 sample. Answers are frozen and read only, so sessions share them without a copy.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from dashboard import state
 from risk.answer import Assessment, Comparison
-from risk.assessment import assess, compare
+from risk.assessment import Assessing, begin, compare
 from risk.identity import content_hash
 from risk.market import Market
 from risk.parameters import ModelParameters
@@ -25,6 +25,9 @@ _MOST_ANSWERS = 12
 class Answer:
     """The assessment in force, and base beside it where a scenario is.
 
+    A page may draw its figures from an answer that is not whole, which holds no contributions yet,
+    and its charts from `whole` of it.
+
     Attributes
     ----------
     assessment : Assessment
@@ -36,6 +39,12 @@ class Answer:
     assessment: Assessment
     base: Assessment | None
     comparison: Comparison | None
+    _pair: tuple[Assessing, ...] = field(default=(), repr=False, compare=False)
+
+    def whole(self) -> "Answer":
+        """Return the answer with nothing missing; what is missing takes a moment."""
+        under, *base = (each.whole() for each in self._pair)
+        return replace(self, assessment=under, base=base[0] if base else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +66,18 @@ class Inputs:
 
 
 def answer() -> Answer:
-    """Return the answer to what the session asks for.
+    """Return the answer to what the session asks for, the contributions included.
+
+    Raises
+    ------
+    RiskError
+        If the treasury or the scenario cannot be assessed.
+    """
+    return first_answer().whole()
+
+
+def first_answer() -> Answer:
+    """Return what is known first of the answer: everything but the contributions.
 
     Raises
     ------
@@ -79,14 +99,15 @@ def answer() -> Answer:
     in_base = inputs(Scenario.base())
     base = _assessment(in_base.content_hash, in_base)
     if scenario.is_base:
-        return Answer(assessment=base, base=None, comparison=None)
+        return Answer(assessment=base.first, base=None, comparison=None, _pair=(base,))
     asked = inputs(scenario)
     key = asked.content_hash
     under = _assessment(key, asked)
     return Answer(
-        assessment=under,
-        base=base,
-        comparison=_comparison(f"{in_base.content_hash} {key}", base, under),
+        assessment=under.first,
+        base=base.first,
+        comparison=_comparison(f"{in_base.content_hash} {key}", base.first, under.first),
+        _pair=(under, base),
     )
 
 
@@ -94,8 +115,8 @@ def answer() -> Answer:
 def _assessment(
     content_hash: str,  # noqa: ARG001 - the key
     _inputs: Inputs,
-) -> Assessment:
-    return assess(
+) -> Assessing:
+    return begin(
         _inputs.treasury, _inputs.market, _inputs.parameters, _inputs.scenario, _inputs.settings
     )
 

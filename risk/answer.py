@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
 from risk.market import Market
-from risk.measures import Estimate
+from risk.measures import Estimate, LossSample
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
@@ -375,17 +375,16 @@ class PathLosses:
     Attributes
     ----------
     horizon_days : int
-    weights : ndarray of shape (n_paths,)
     strata : ndarray of int, shape (n_paths,)
         Number of each path's stratum.
-    losses : mapping from (Numeraire, bool) to ndarray of shape (n_paths,)
-        The flag is true for liquidity-adjusted losses.
+    at_market, at_exit : LossSample
+        In US dollars; those at exit are liquidity-adjusted.
     """
 
     horizon_days: int
-    weights: FloatArray
-    strata: IntArray
-    losses: dict[tuple[Numeraire, bool], FloatArray] = field(repr=False)
+    strata: IntArray = field(repr=False)
+    at_market: LossSample = field(repr=False)
+    at_exit: LossSample = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

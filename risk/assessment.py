@@ -1,12 +1,13 @@
-"""The one answer: assess a treasury, and compare a scenario with its base."""
+"""The one answer: assess a treasury, in one step or in two."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-
-import numpy as np
+from functools import partial
 
 from risk.analysis.attribution import PathValue, contributions, stand_alone, tail_of
+from risk.analysis.comparison import compare
 from risk.analysis.distribution import (
     basis_shares,
     fan,
@@ -21,7 +22,6 @@ from risk.analysis.spending import shortfall_chances
 from risk.analysis.way_out import exit_band_terms, exit_curve, exit_rows
 from risk.answer import (
     Assessment,
-    Change,
     Comparison,
     Contribution,
     Factor,
@@ -29,21 +29,17 @@ from risk.answer import (
     PathLosses,
     PositionValue,
     RiskRow,
+    ShortfallChance,
     SlashingSummary,
     Value,
 )
-from risk.arrays import FloatArray, IntArray
-from risk.engine import FactorStates, Simulation, simulate, today
-from risk.errors import ParameterError
+from risk.engine import FactorStates, Simulation, in_parallel, simulate, today
 from risk.identity import content_hash
 from risk.market import Market
 from risk.measures import (
     Estimate,
     LossSample,
     expected_shortfall_estimate,
-    influence_of_expected_shortfall,
-    influence_of_value_at_risk,
-    paired_difference,
     value_at_risk_estimate,
 )
 from risk.parameters import ModelParameters
@@ -65,7 +61,7 @@ from risk.valuation import (
     value_in_eth,
 )
 
-__all__ = ["Assessment", "Comparison", "assess", "compare"]
+__all__ = ["Assessing", "Assessment", "Comparison", "assess", "begin", "compare"]
 
 LIMIT_HORIZON = 30
 LIMIT_CONFIDENCE = 0.99
@@ -106,6 +102,45 @@ def assess(
     ParameterError
         If the scenario leads out of a domain.
     """
+    return begin(treasury, market, parameters, scenario, settings, executor=executor).whole()
+
+
+class Assessing:
+    """An assessment in two steps: the headline figures first, then what takes as long again.
+
+    Attributes
+    ----------
+    first : Assessment
+        Everything but the contributions by factor, which are empty.
+    """
+
+    def __init__(self, first: Assessment, rest: Callable[[Assessment], Assessment]) -> None:
+        self.first = first
+        self._rest: Callable[[Assessment], Assessment] | None = rest
+        self._whole = first
+        self._lock = threading.Lock()
+
+    def whole(self) -> Assessment:
+        """Return the assessment with nothing missing; what it took is then let go."""
+        with self._lock:
+            if self._rest is not None:
+                self._whole, self._rest = self._rest(self.first), None
+            return self._whole
+
+
+def begin(
+    treasury: Treasury,
+    market: Market,
+    parameters: ModelParameters,
+    scenario: Scenario,
+    settings: Settings,
+    *,
+    executor: Executor | None = None,
+) -> Assessing:
+    """Assess what a page shows first, and keep what the rest needs.
+
+    Parameters and errors as for `assess`.
+    """
     held = amounts(treasury)
     shocked, laws = scenario.apply(market, parameters)
     run = replace(settings, horizons=tuple(sorted({*settings.horizons, LIMIT_HORIZON})))
@@ -128,11 +163,21 @@ def assess(
     )
     before = today(market, parameters, Scenario.base())
     worth_before = float(value_in_eth(held, before)[0])
-    answer = _assembled(desk, market, parameters, worth_before)
-    if settings.n_days < LONGEST_HORIZON_DAYS or not treasury.liabilities:
-        return answer
-    chances = shortfall_chances(treasury, market, parameters, scenario, settings, executor=executor)
-    return replace(answer, runway=replace(answer.runway, chances=chances))
+    samples = {day: _samples(desk, day) for day in simulation.settings.horizons}
+
+    def rest(first: Assessment) -> Assessment:
+        chances: tuple[ShortfallChance, ...] = ()
+        if settings.n_days >= LONGEST_HORIZON_DAYS and treasury.liabilities:
+            chances = shortfall_chances(
+                treasury, market, parameters, scenario, settings, executor=executor
+            )
+        return replace(
+            first,
+            contributions=_contributions(desk, samples),
+            runway=replace(first.runway, chances=chances),
+        )
+
+    return Assessing(_assembled(desk, samples, market, parameters, worth_before), rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +201,15 @@ class _Desk:
 
 
 def _assembled(
-    desk: _Desk, market: Market, parameters: ModelParameters, worth_before: float
+    desk: _Desk,
+    samples: "dict[int, _Samples]",
+    market: Market,
+    parameters: ModelParameters,
+    worth_before: float,
 ) -> Assessment:
     simulation, settings = desk.simulation, desk.settings
     shocked, laws = simulation.market, simulation.parameters
     value = _value(desk)
-    losses = {day: _path_losses(desk, day) for day in simulation.settings.horizons}
-    samples = {day: _samples(losses[day]) for day in simulation.settings.horizons}
     rows = tuple(
         row for day in settings.horizons for row in _risk_rows(day, samples[day], settings)
     )
@@ -179,7 +226,7 @@ def _assembled(
         scenario_loss_usd=worth_before * market.eth_usd - value.usd,
         scenario_loss_eth=worth_before - value.eth,
         risk=rows,
-        contributions=_contributions(desk, samples),
+        contributions=(),
         exit=ways,
         exit_curve=exit_curve(desk.held.reth, desk.now, laws),
         runway=last,
@@ -192,8 +239,7 @@ def _assembled(
         ),
         fan=fan(simulation, value.usd),
         histograms=tuple(
-            histogram(day, losses[day].losses[Numeraire.USD, False], losses[day].weights)
-            for day in settings.horizons
+            histogram(day, samples[day][Numeraire.USD, False]) for day in settings.horizons
         ),
         slashing=_slashing(desk),
         basis_shares=tuple(
@@ -202,7 +248,7 @@ def _assembled(
         notices=tuple(_notices(desk)),
         failures=failure_rows(desk.treasury, value.positions, laws.failures, settings.n_days),
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
-        path_losses=tuple(losses[day] for day in settings.horizons),
+        path_losses=tuple(_path_losses(desk, day, samples[day]) for day in settings.horizons),
     )
 
 
@@ -253,7 +299,11 @@ def _positions(desk: _Desk, eth_usd: float, mark: float) -> tuple[PositionValue,
     )
 
 
-def _path_losses(desk: _Desk, horizon_days: int) -> PathLosses:
+_Samples = dict[tuple[Numeraire, bool], LossSample]
+
+
+def _samples(desk: _Desk, horizon_days: int) -> _Samples:
+    """Return the losses at a horizon, at market and (True) at exit, in both numeraires."""
     states = desk.simulation.states(horizon_days)
     at_market = value_in_eth(desk.held, states)
     at_exit, _ = exit_value_in_eth(desk.held, states, desk.terms)
@@ -262,22 +312,20 @@ def _path_losses(desk: _Desk, horizon_days: int) -> PathLosses:
     for adjusted, values in ((False, at_market), (True, at_exit)):
         losses[Numeraire.USD, adjusted] = worth * eth_usd - values * states.eth_usd
         losses[Numeraire.ETH, adjusted] = worth - values
+    weights, strata = desk.simulation.weights(horizon_days), desk.simulation.stratum_numbers
+    sorted_losses = in_parallel(
+        [partial(LossSample.of, each, weights, strata) for each in losses.values()]
+    )
+    return dict(zip(losses, sorted_losses, strict=True))
+
+
+def _path_losses(desk: _Desk, horizon_days: int, samples: _Samples) -> PathLosses:
     return PathLosses(
         horizon_days=horizon_days,
-        weights=desk.simulation.weights(horizon_days),
         strata=desk.simulation.stratum_numbers,
-        losses=losses,
+        at_market=samples[Numeraire.USD, False],
+        at_exit=samples[Numeraire.USD, True],
     )
-
-
-_Samples = dict[tuple[Numeraire, bool], LossSample]
-
-
-def _samples(paths: PathLosses) -> _Samples:
-    return {
-        key: LossSample.of(losses, paths.weights, paths.strata)
-        for key, losses in paths.losses.items()
-    }
 
 
 def _risk_rows(day: int, samples: _Samples, settings: Settings) -> Iterator[RiskRow]:
@@ -311,18 +359,19 @@ def _contributions(desk: _Desk, samples: dict[int, _Samples]) -> tuple[Contribut
     settings = desk.settings
     day = LIMIT_HORIZON if LIMIT_HORIZON in settings.horizons else settings.n_days
     confidence = settings.confidences[-1]
+    parts = [
+        part
+        for numeraire in Numeraire
+        for part in (
+            partial(_shares, desk, day, samples[day], confidence, numeraire, None),
+            partial(_shares, desk, day, samples[day], confidence, numeraire, desk.terms),
+            partial(_alone, desk, day, confidence, numeraire),
+        )
+    ]
+    found = iter(in_parallel(parts))
     rows = []
     for numeraire in Numeraire:
-        market = _shares(desk, day, samples[day], confidence, numeraire, None)
-        adjusted = _shares(desk, day, samples[day], confidence, numeraire, desk.terms)
-        alone = stand_alone(
-            PathValue(held=desk.held, numeraire=numeraire, terms=None),
-            desk.now,
-            desk.simulation.states(day),
-            confidence,
-            desk.simulation.weights(day),
-            desk.simulation.stratum_numbers,
-        )
+        market, adjusted, alone = next(found), next(found), next(found)
         rows += [
             Contribution(
                 factor=factor,
@@ -336,6 +385,19 @@ def _contributions(desk: _Desk, samples: dict[int, _Samples]) -> tuple[Contribut
             for factor in Factor
         ]
     return tuple(rows)
+
+
+def _alone(
+    desk: _Desk, day: int, confidence: float, numeraire: Numeraire
+) -> dict[Factor, Estimate]:
+    return stand_alone(
+        PathValue(held=desk.held, numeraire=numeraire, terms=None),
+        desk.now,
+        desk.simulation.states(day),
+        confidence,
+        desk.simulation.weights(day),
+        desk.simulation.stratum_numbers,
+    )
 
 
 def _shares(
@@ -392,93 +454,3 @@ def _thin_tail(desk: _Desk) -> Iterator[str]:
             f"Only about {beyond:,.0f} paths lie beyond {confidence * 100:g} %: intervals of so "
             "few are too narrow; use more paths."
         )
-
-
-def compare(base: Assessment, scenario: Assessment) -> Comparison:
-    """Return the change in every headline figure, each with its paired error.
-
-    Both assessments share their draws, so a difference is known far better than either figure.
-
-    Parameters
-    ----------
-    base, scenario : Assessment
-        Of the same settings.
-
-    Raises
-    ------
-    ParameterError
-        If their settings differ.
-    """
-    if base.settings != scenario.settings:
-        raise ParameterError("`base` and `scenario` must have the same settings to be compared.")
-    return Comparison(changes=tuple(_changes(base, scenario)))
-
-
-def _changes(base: Assessment, scenario: Assessment) -> Iterator[Change]:
-    yield _exact("value_usd", "Value at market", base.value.usd, scenario.value.usd)
-    yield _exact("exit_value_usd", "Value if sold", base.value.exit_usd, scenario.value.exit_usd)
-    yield from _risk_changes(base, scenario)
-    if base.exit and scenario.exit:
-        one, other = base.exit_row(1.0), scenario.exit_row(1.0)
-        yield _exact(
-            "exit_cost_fraction",
-            "Cost of leaving rETH now",
-            one.cost_fraction.base,
-            other.cost_fraction.base,
-        )
-        yield _exact("stuck_eth", "rETH stuck", one.stuck_eth, other.stuck_eth)
-        most, most_then = base.exit_row(0.9), scenario.exit_row(0.9)
-        yield _exact(
-            "days_to_leave", "Days to leave 90 % of rETH", most.days.base, most_then.days.base
-        )
-    yield _exact("runway_months", "Runway", base.runway.months.base, scenario.runway.months.base)
-
-
-def _risk_changes(base: Assessment, scenario: Assessment) -> Iterator[Change]:
-    day = LIMIT_HORIZON if LIMIT_HORIZON in base.settings.horizons else base.settings.n_days
-    confidence = base.settings.confidences[-1]
-    index = base.settings.horizons.index(day)
-    one, other = base.risk_row(day, confidence), scenario.risk_row(day, confidence)
-    for adjusted, prefix, words in (
-        (False, "", ""),
-        (True, "liquidity_adjusted_", "Liquidity-adjusted "),
-    ):
-        pair = (base.path_losses[index], scenario.path_losses[index])
-        samples = [
-            LossSample.of(p.losses[Numeraire.USD, adjusted], p.weights, p.strata) for p in pair
-        ]
-        for name, label, influence in (
-            ("value_at_risk", "value at risk", influence_of_value_at_risk),
-            ("expected_shortfall", "expected shortfall", influence_of_expected_shortfall),
-        ):
-            field = prefix + name
-            values = [getattr(row, field).value for row in (one, other)]
-            pulls = [
-                paths.weights * influence(sample, confidence)
-                for paths, sample in zip(pair, samples, strict=True)
-            ]
-            yield Change(
-                name=field,
-                label=f"{(words + label)[0].upper()}{(words + label)[1:]}, {day} d, "
-                f"{confidence * 100:g} %",
-                base=values[0],
-                scenario=values[1],
-                difference=_paired(values, pulls, pair[0].strata),
-            )
-
-
-def _paired(values: list[float], pulls: list[FloatArray], strata: IntArray) -> Estimate:
-    difference = pulls[1] - pulls[0]
-    return paired_difference(values[1] - values[0], difference, strata)
-
-
-def _exact(name: str, label: str, base: float, scenario: float) -> Change:
-    # Two infinities (nothing owed, no way out) differ by nothing.
-    same = base == scenario
-    return Change(
-        name=name,
-        label=label,
-        base=base,
-        scenario=scenario,
-        difference=Estimate.exact(0.0 if same else float(np.subtract(scenario, base))),
-    )

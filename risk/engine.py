@@ -10,11 +10,12 @@ import math
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -34,6 +35,8 @@ BLOCK = 4096
 DRAWS_IN_MEMORY = 256 * 2**20  # bytes
 EVENT_SHARE = 25  # one path with an event in each window for so many without
 LEAST_EVENTS = 64
+
+_Result = TypeVar("_Result")
 
 NOTHING = Holdings(usd=0.0, eth=0.0, reth=0.0, rpl=0.0, eth_price=1.0, rpl_price=1.0)
 
@@ -539,3 +542,17 @@ _DRAWS = _DrawMemory(DRAWS_IN_MEMORY)
 def thread_pool() -> ThreadPoolExecutor:
     """Return the one thread pool of the process."""
     return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="paths")
+
+
+@lru_cache(maxsize=1)
+def _desk_pool() -> ThreadPoolExecutor:
+    # Apart from the pool of the paths: a task here may wait for that one.
+    return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="desk")
+
+
+def in_parallel(tasks: Sequence[Callable[[], _Result]]) -> list[_Result]:
+    """Return the results of independent tasks in their order, worked on by several threads.
+
+    A task may use the engine's own threads; it must not call this function.
+    """
+    return list(_desk_pool().map(lambda task: task(), tasks))

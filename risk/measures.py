@@ -129,6 +129,16 @@ class LossSample:
             size=count,
         )
 
+    @property
+    def losses_as_given(self) -> FloatArray:
+        """Losses in the order of the sample as given, shape (size,); zero where no weight is."""
+        return _as_given(self, self.losses)
+
+    @property
+    def weights_as_given(self) -> FloatArray:
+        """Weights in the order of the sample as given, shape (size,); zero where there is none."""
+        return _as_given(self, self.weights)
+
     def quantile(self, probability: float) -> float:
         """Return the smallest loss whose cumulative weight reaches the probability."""
         # A running sum of n weights is only known to n rounding errors; the allowance is far

@@ -27,11 +27,11 @@ _LEADS = ("What can be lost.", "How fast it can leave.", "What breaks first.")
 def render() -> None:
     """Draw the page: sentences and figures first, then the charts."""
     st.title(foreign(state.treasury().name), anchor=False)
-    answer = parts.answer_or_stop()
+    answer = parts.first_answer_or_stop()
     _situation(answer)
     _the_answer(answer)
     _figures(answer)
-    _charts(answer)
+    _charts(answer.whole())
 
 
 def _situation(answer: Answer) -> None:

@@ -15,6 +15,11 @@ _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 def answer_or_stop() -> cache.Answer:
     """Return the answer in force, or say in one sentence what to do and draw no further."""
+    return first_answer_or_stop().whole()
+
+
+def first_answer_or_stop() -> cache.Answer:
+    """Return what is known first of the answer, for a page that shows it before the rest."""
     answer = _answer()
     if answer is None:
         st.stop()
@@ -26,7 +31,7 @@ def _answer() -> cache.Answer | None:
         st.info(plain(sentences.NOTHING_HELD))
         return None
     try:
-        return cache.answer()
+        return cache.first_answer()
     except NotValuedYetError as error:
         st.info(foreign(str(error)))
     except (RiskError, DataError) as error:

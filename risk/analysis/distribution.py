@@ -8,7 +8,7 @@ from risk import paths
 from risk.answer import BasisShare, Fan, LossHistogram, SlashingSummary
 from risk.arrays import FloatArray, IntArray
 from risk.engine import Simulation
-from risk.measures import Estimate, mean_estimate
+from risk.measures import Estimate, LossSample, mean_estimate
 from risk.slashing.loss import reth_loss_fraction
 from risk.slashing.penalties import attestation_penalty, initial_penalty
 
@@ -44,13 +44,14 @@ def fan(simulation: Simulation, value_usd: float) -> Fan:
     )
 
 
-def histogram(horizon_days: int, losses: FloatArray, weights: FloatArray) -> LossHistogram:
+def histogram(horizon_days: int, sample: LossSample) -> LossHistogram:
     """Return the distribution of losses between its outermost thousandths."""
-    low, high = np.quantile(losses, [0.001, 0.999])
+    low, high = np.quantile(sample.losses, [0.001, 0.999])
     if high <= low:
         low, high = low - 0.5, low + 0.5
     edges = np.linspace(low, high, HISTOGRAM_BINS + 1)
-    probability, _ = np.histogram(np.clip(losses, low, high), bins=edges, weights=weights)
+    inside = np.clip(sample.losses, low, high)
+    probability, _ = np.histogram(inside, bins=edges, weights=sample.weights)
     return LossHistogram(horizon_days=horizon_days, edges=edges, probability=probability)
 
 

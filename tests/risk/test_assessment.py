@@ -103,8 +103,7 @@ def test_a_fan_shows_the_quantiles_of_the_states_to_its_bin_error(answer: Assess
     fan = answer.fan
     assert fan.days[-1] == 30.0
     assert (fan.usd[:, 0] == answer.value.usd).all()
-    paths = answer.path_losses[-1]
-    values = answer.value.usd - paths.losses[Numeraire.USD, False]
+    values = answer.value.usd - answer.path_losses[-1].at_market.losses_as_given
     order = np.argsort(values)
     cumulative = np.cumsum(simulation.weights(30)[order])
     for row, probability in enumerate(fan.probabilities):
@@ -118,9 +117,9 @@ def test_histograms_and_shares_are_those_of_the_paths(answer: Assessment) -> Non
     for paths, histogram in zip(answer.path_losses, answer.histograms, strict=True):
         assert histogram.horizon_days == paths.horizon_days
         assert histogram.probability.sum() == pytest.approx(1.0, abs=1e-12)
-        losses = paths.losses[Numeraire.USD, False]
+        sample = paths.at_market
         middle = histogram.edges[30]
-        below = float(paths.weights[losses < middle].sum())
+        below = float(sample.weights_as_given[sample.losses_as_given < middle].sum())
         assert histogram.probability[:30].sum() == pytest.approx(below, abs=1e-12)
     for share in answer.basis_shares:
         states = simulation.states(share.horizon_days)
@@ -246,9 +245,8 @@ def test_no_exit_is_above_the_mark_and_no_adjusted_risk_below_the_risk(
     slack = 1e-9 * max(answer.value.usd, 1.0)
     assert answer.value.exit_usd <= answer.value.usd + slack
     for paths in answer.path_losses:
-        for numeraire in Numeraire:
-            difference = paths.losses[numeraire, True] - paths.losses[numeraire, False]
-            assert difference.min() >= -slack
+        difference = paths.at_exit.losses_as_given - paths.at_market.losses_as_given
+        assert difference.min() >= -slack
     for row in answer.risk:
         for name in ("value_at_risk", "expected_shortfall"):
             adjusted = getattr(row, "liquidity_adjusted_" + name).value

@@ -9,6 +9,7 @@ import pytest
 from risk.analysis.distribution import fan_days, histogram
 from risk.analysis.way_out import delay_days
 from risk.assessment import assess
+from risk.measures import LossSample
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
@@ -82,11 +83,11 @@ def test_a_fan_has_every_day_up_to_twelve_and_then_twelve() -> None:
 
 def test_a_histogram_holds_everything_in_its_outermost_bins() -> None:
     losses = np.concatenate([np.linspace(0.0, 1.0, 998), [-100.0, 100.0]])
-    found = histogram(30, losses, np.full(1000, 1e-3))
+    found = histogram(30, LossSample.of(losses))
     assert found.probability.sum() == pytest.approx(1.0, abs=1e-12)
     assert found.edges[0] > -100.0
     assert found.edges[-1] < 100.0
-    same = histogram(30, np.zeros(10), np.full(10, 0.1))
+    same = histogram(30, LossSample.of(np.zeros(10)))
     assert same.probability.sum() == pytest.approx(1.0)
     assert same.probability.max() == pytest.approx(1.0)
 
