@@ -49,18 +49,24 @@ def _treasury() -> None:
     st.subheader("Treasury", anchor=False)
     st.markdown(f"**{foreign(state.treasury().name)}**")
     st.caption(foreign(state.treasury_source()))
-    with st.expander("Use your own file", key="upload_section"):
-        key = f"upload.{state.uploads()}"
-        st.file_uploader(
-            "Holdings as CSV, YAML or JSON, at most 2 MB",
-            type=["csv", "yaml", "yml", "json"],
-            key=key,
-            on_change=_upload,
-            args=(key,),
-        )
-        st.button("Restore the example", on_click=_restore, key="restore_example")
+    section = st.expander("Use your own file", key="upload_section", on_change="rerun")
+    if section.open:
+        with section:
+            _own_file()
     if state.trouble():
         st.error(foreign(state.trouble()))
+
+
+def _own_file() -> None:
+    key = f"upload.{state.uploads()}"
+    st.file_uploader(
+        "Holdings as CSV, YAML or JSON, at most 2 MB",
+        type=["csv", "yaml", "yml", "json"],
+        key=key,
+        on_change=_upload,
+        args=(key,),
+    )
+    st.button("Restore the example", on_click=_restore, key="restore_example")
 
 
 def _upload(key: str) -> None:
@@ -111,10 +117,15 @@ def _choose_preset() -> None:
 def _group(group: Group, market: Market) -> None:
     controls = [control for control in CONTROLS if control.slider.group is group]
     moved = sum(control.slider.field in state.changes() for control in controls)
-    label = f"{group.value} {MOVED} {moved} moved" if moved else group.value
-    with st.expander(label, key=f"group.{group.name}"):
-        for control in controls:
-            _slider(control, market)
+    # What is folded away is not sent, so that a page is drawn sooner. A label that changed would
+    # fold the group up.
+    section = st.expander(group.value, key=f"group.{group.name}", on_change="rerun")
+    if moved:
+        st.caption(f"{MOVED} {moved} moved in {group.value}")
+    if section.open:
+        with section:
+            for control in controls:
+                _slider(control, market)
 
 
 def _slider(control: Control, market: Market) -> None:

@@ -32,6 +32,7 @@ _ENTERED = "perigee.entered"
 _CHANGES = "perigee.changes"
 _READING = "perigee.reading"
 _UPLOADS = "perigee.uploads"
+_CHARTED = "perigee.charted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,13 @@ def enter(figures: Mapping[str, Entered]) -> None:
 def restore_recorded() -> None:
     """Forget every figure that was typed in."""
     _keep(_ENTERED, {})
+
+
+def first_chart() -> bool:
+    """Return whether no chart has been drawn in this session yet, and remember that one is."""
+    first = _CHARTED not in st.session_state
+    _keep(_CHARTED, True)
+    return first
 
 
 def parameters() -> ModelParameters:

@@ -20,6 +20,7 @@ from risk.errors import ParameterError
 
 _Z95 = 1.959963984540054  # the normal quantile of 0.975
 _DIGITS_LEFT = 1e-12
+_LEAST_TAIL = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,8 @@ class LossSample:
         Whether weights were given.
     size : int
         Losses in the sample as given, those without weight included.
+    covered_from : float
+        Probability from which on quantiles are known; 0 unless only a tail was asked for.
     """
 
     losses: FloatArray
@@ -87,6 +90,7 @@ class LossSample:
     order: IntArray
     weighted: bool
     size: int
+    covered_from: float = 0.0
 
     @classmethod
     def of(
@@ -129,6 +133,37 @@ class LossSample:
             size=count,
         )
 
+    @classmethod
+    def tail(
+        cls, losses: FloatArray, weights: FloatArray, strata: IntArray, confidence: float
+    ) -> "LossSample":
+        """Return a sample of which only the losses from a quantile on are there and sorted.
+
+        Enough for the expected shortfall at the confidence, and several times faster. Arguments
+        and errors as for `of`.
+        """
+        sample, given = _checked(losses, "losses"), _checked_weights(weights, len(losses))
+        possible = np.flatnonzero(given)
+        values = sample[possible]
+        kept = min(len(values), int(2.0 * (1.0 - confidence) * len(values)) + _LEAST_TAIL)
+        chosen = np.argpartition(values, len(values) - kept)[len(values) - kept :]
+        order = possible[chosen[np.argsort(values[chosen])]]
+        share = given[order]
+        below = 1.0 - float(share.sum())
+        if below >= confidence:  # those kept weigh too little
+            return cls.of(losses, weights, strata)
+        return cls(
+            losses=sample[order],
+            weights=share,
+            cumulative=below + np.cumsum(share),
+            strata=strata[order],
+            power_sums=_power_sums(strata[possible], given[possible]),
+            order=order,
+            weighted=True,
+            size=len(sample),
+            covered_from=below,
+        )
+
     @property
     def losses_as_given(self) -> FloatArray:
         """Losses in the order of the sample as given, shape (size,); zero where no weight is."""
@@ -144,6 +179,11 @@ class LossSample:
         # A running sum of n weights is only known to n rounding errors; the allowance is far
         # below the weight of one path, so it never moves the quantile past a real one.
         allowance = 4.0 * np.finfo(float).eps * len(self.losses) if self.weighted else 0.0
+        if probability < self.covered_from:
+            raise ParameterError(
+                f"`probability` {probability} lies below the tail, which begins at "
+                f"{self.covered_from}."
+            )
         index = int(np.searchsorted(self.cumulative, probability - allowance, side="left"))
         return float(self.losses[min(index, len(self.losses) - 1)])
 

@@ -31,7 +31,8 @@ def render() -> None:
     _situation(answer)
     _the_answer(answer)
     _figures(answer)
-    _charts(answer.whole())
+    parts.let_figures_appear()
+    _charts(answer)
 
 
 def _situation(answer: Answer) -> None:
@@ -85,8 +86,12 @@ def _figure(figure: Headline) -> None:
         st.caption(f"{symbol} {plain(figure.limit)}")
 
 
-def _charts(answer: Answer) -> None:
-    here, base, reading = answer.assessment, answer.base, state.reading()
+def _charts(first: Answer) -> None:
+    """Draw what is known already, and what drives the tail once it has been worked out.
+
+    The browser draws the others meanwhile.
+    """
+    here, base, reading = first.assessment, first.base, state.reading()
     colours = theme.palette()
     left, right = st.columns(2)
     with left:
@@ -94,11 +99,8 @@ def _charts(answer: Answer) -> None:
     with right:
         losses = data.loss_distribution(here, base, reading.horizon_days, reading.confidence)
         parts.draw(loss_distribution(losses, colours), "losses")
-    left, right = st.columns(2)
-    shares, ways = data.contributions(here, base), data.exit_cost(here, base)
-    with left:
-        if shares is not None:
-            parts.draw(bars.contributions(shares, colours), "contributions")
+    drivers, right = st.columns(2)
+    ways = data.exit_cost(here, base)
     with right:
         if ways is not None:
             parts.draw(exit_cost(ways, colours), "exit_cost")
@@ -106,3 +108,8 @@ def _charts(answer: Answer) -> None:
     if limits is not None:
         st.header("Limits", anchor=False)
         parts.draw(bars.limits(limits, colours), "limits")
+    with drivers:
+        whole = first.whole()
+        shares = data.contributions(whole.assessment, whole.base)
+        if shares is not None:
+            parts.draw(bars.contributions(shares, colours), "contributions")

@@ -1,5 +1,6 @@
 """What pages share: the answer or a sentence in its place, charts with their words, tables."""
 
+import time
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,6 +11,7 @@ from dashboard.format import foreign, plain
 from data.errors import DataError
 from risk.errors import NotValuedYetError, RiskError
 
+_HEAD_START_SECONDS = 0.2
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -37,6 +39,16 @@ def _answer() -> cache.Answer | None:
     except (RiskError, DataError) as error:
         st.error(foreign(f"{error} {sentences.RESET}"))
     return None
+
+
+def let_figures_appear() -> None:
+    """Wait a moment before the first chart of a session.
+
+    A browser that has not met charts yet is busy reading their library for up to a second; figures
+    that reach it just before would stand behind that.
+    """
+    if state.first_chart():
+        time.sleep(_HEAD_START_SECONDS)
 
 
 def heading(title: str, question: str) -> None:

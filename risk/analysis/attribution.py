@@ -168,7 +168,7 @@ def stand_alone(
     for index, factor in enumerate(MOVING):
         losses = before - _single_value(value, mixed(today, horizon, 1 << index))
         everywhere = np.broadcast_to(losses, weights.shape)
-        sample = LossSample.of(everywhere, weights, strata)
+        sample = LossSample.tail(everywhere, weights, strata, confidence)
         result[factor] = expected_shortfall_estimate(sample, confidence)
     return result
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.state import Reading
 from data.treasury_file import write_treasury_file
 from risk.presets import PRESETS
-from risk.scenario import SLIDERS
+from risk.scenario import SLIDERS, Group
 from tests.dashboard.report import samples
 
 APP = str(Path(__file__).parents[2] / "streamlit_app.py")
@@ -20,7 +20,16 @@ PRICE, BASIS = "slider.eth_price_change", "slider.basis"
 def app() -> AppTest:
     app = AppTest.from_file(APP, default_timeout=120)
     app.session_state["perigee.reading"] = Reading(n_paths=25_000)
+    for group in Group:  # unfolded, as a person would before moving a slider
+        app.session_state[f"group.{group.name}"] = True
+    app.session_state["upload_section"] = True
     return app.run()
+
+
+def test_what_is_folded_away_is_not_sent() -> None:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.session_state["perigee.reading"] = Reading(n_paths=25_000)
+    assert not app.run().slider
 
 
 def in_force(app: AppTest) -> str:

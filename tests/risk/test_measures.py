@@ -418,3 +418,34 @@ def test_a_sample_outside_the_domain_is_refused_in_a_sentence(
     ):
         with pytest.raises(ParameterError, match=message):
             measure(np.array(losses), confidence, given_weights)
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.975, 0.99])
+def test_a_tail_alone_gives_the_same_shortfall_and_error_as_the_whole_sample(
+    confidence: float,
+) -> None:
+    rng = np.random.default_rng(1)
+    for kind in range(4):
+        losses = rng.standard_t(3.0, 20_000)
+        if kind == 1:
+            losses = np.round(losses)  # atoms, the quantile's among them
+        if kind == 2:
+            losses = np.zeros(20_000)
+        strata = np.repeat([0, 1, 2, 3], 5_000)
+        weights = np.where(strata == 3, 1e-6, 1.0) * (rng.random(20_000) > 0.1)
+        if kind == 3:
+            losses = losses + 100.0 * (strata == 3)  # what lies outermost weighs nearly nothing
+        whole = LossSample.of(losses, weights, strata)
+        tail = LossSample.tail(losses, weights, strata, confidence)
+        assert tail.quantile(confidence) == whole.quantile(confidence)
+        one, other = (expected_shortfall_estimate(s, confidence) for s in (whole, tail))
+        for name in ("value", "standard_error", "low95", "high95"):
+            assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9, abs=1e-12)
+
+
+def test_a_tail_refuses_a_quantile_below_itself() -> None:
+    losses = np.arange(10_000.0)
+    tail = LossSample.tail(losses, np.ones(10_000), np.zeros(10_000, dtype=np.int64), 0.99)
+    assert len(tail.losses) < 300
+    with pytest.raises(ParameterError, match="below the tail"):
+        tail.quantile(0.5)
