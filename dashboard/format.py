@@ -22,6 +22,8 @@ NO_CHANGE = "no change"
 HALF_A_CENT = 0.005
 _MOST_DIGITS = 3
 _LEAST_DIGITS = 2
+# What rounding leaves of a sum that is none.
+_NOTHING = 1e-6
 _BASIS_POINTS_BELOW = 0.01
 _WORD_JOINER = "\N{WORD JOINER}"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'])")
@@ -81,6 +83,16 @@ def money_estimate(estimate: Estimate) -> str:
     scale = money_scale(estimate.value)
     spread = _error(estimate.value / scale.divisor, error / scale.divisor)
     return f"{money(estimate.value, error)} (±{SPACE}{spread}{_unit(scale.letter)})"
+
+
+def in_scale(estimate: Estimate, scale: Scale) -> str:
+    """Return an estimate in the unit of its table, without it: "4.1 (± 0.1)"."""
+    value, error = estimate.value / scale.divisor, half_width(estimate) / scale.divisor
+    if max(abs(value), error) < _NOTHING:
+        return "0"
+    if error == 0.0:
+        return number(value)
+    return f"{number(value, error)} (±{SPACE}{_error(value, error)})"
 
 
 def exact(value: float) -> str:

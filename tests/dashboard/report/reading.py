@@ -23,6 +23,47 @@ def pages(pdf: bytes) -> list[str]:
     return [flat(page.extract_text()) for page in reader(pdf).pages]
 
 
+def text(pdf: bytes) -> str:
+    """Return the text of all pages, without headers and footers."""
+    return " ".join(bodies(pdf))
+
+
+def bodies(pdf: bytes) -> list[str]:
+    """Return the text of each page between its header and its footer."""
+    made = pages(pdf)
+    footer = re.compile(
+        r"(?:Recorded|Live|Entered), [^·]*· Scenario: [^·]*· "
+        r"Simulated, [\d,]+ paths, seed \d+ \d+ of \d+$"
+    )
+    found = [re.split(r"Treasury risk report ", page, maxsplit=1)[-1] for page in made]
+    return [footer.sub("", page) for page in found]
+
+
+def section(pdf: bytes, title: str) -> str:
+    """Return the text of one section, from its heading to the next of the first level."""
+    whole = text(pdf)
+    titles = [flat(name) for kind, name in headings(pdf) if kind == 1]
+    start = whole.index(f" {title} ") + 1 if not whole.startswith(title) else 0
+    later = titles[titles.index(title) + 1 :]
+    end = whole.index(f" {later[0]} ", start) if later else len(whole)
+    return whole[start:end]
+
+
+def headings(pdf: bytes) -> list[tuple[int, str]]:
+    """Return level and text of every heading in order, from the document's outline."""
+    found: list[tuple[int, str]] = []
+
+    def collect(items: list[Any], level: int) -> None:
+        for item in items:
+            if isinstance(item, list):
+                collect(item, level + 1)
+            else:
+                found.append((level, str(item.title)))
+
+    collect(reader(pdf).outline, 1)
+    return found
+
+
 def structure(pdf: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield type and attributes of every element of the structure tree, in reading order."""
     yield from _elements(reader(pdf).trailer["/Root"]["/StructTreeRoot"])
