@@ -69,5 +69,5 @@ def _row(row: LimitRow) -> dict[str, Any]:
 
 def _chances(chances: tuple[ShortfallChance, ...]) -> Block:
     columns = (("Within", "left"), ("Chance", "decimal"))
-    rows = [(fmt.months(row.months), fmt.percent_estimate(row.chance)) for row in chances]
+    rows = [(fmt.months(row.months), fmt.chance(row.chance)) for row in chances]
     return blocks.table(sheet(columns, rows), widths=(0, 0))

@@ -24,7 +24,7 @@ def _slashing(assessment: Assessment) -> Iterable[str]:
     yield (
         f"A mass slashing within {horizon} has a chance of {fmt.percent(found.probability)}, a "
         "prior; that rETH loses anything by one has a chance of "
-        f"{fmt.percent_estimate(found.chance_of_loss)}."
+        f"{fmt.chance(found.chance_of_loss)}."
     )
     yield (
         "When one happens, rETH loses "

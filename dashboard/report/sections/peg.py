@@ -45,9 +45,6 @@ def _table(assessment: Assessment) -> Block:
             ("Days", "right"),
             *((f"Beyond {fmt.cost(abs(mark))}", "decimal") for mark in thresholds),
         ),
-        [
-            (str(day), *(fmt.percent_estimate(chances[day, mark]) for mark in thresholds))
-            for day in horizons
-        ],
+        [(str(day), *(fmt.chance(chances[day, mark]) for mark in thresholds)) for day in horizons],
     )
     return blocks.table(made, widths=(0, *(1.0 for _ in thresholds)))

@@ -107,8 +107,8 @@ def _drivers(case: Case) -> list[Block]:
         parts.append(
             blocks.kept(
                 blocks.lead(
-                    "Measured in ETH, the price of ETH moves only what is not ETH; what is left is "
-                    "the risk of rETH, RPL and stablecoins against it."
+                    "Measured in ETH, dollars lose when ETH rises; the rest is what rETH and RPL "
+                    "lose against ETH."
                 ),
                 _shares(ether, in_ether),
             )
