@@ -160,16 +160,16 @@ def _assess(arguments: argparse.Namespace) -> int:
 
 def _report(arguments: argparse.Namespace) -> int:
     # The report needs its own libraries; an assessment does not wait for them.
-    from dashboard.report import build_report, missing_characters
+    from dashboard.report import build_report, characters_missing_for
 
     treasury, asked = _treasury(arguments.treasury), inputs(arguments)
-    assessment, comparison = _assessed(treasury, asked), None
+    assessment, base, comparison = _assessed(treasury, asked), None, None
     if not asked.scenario.is_base:
         base = _assessed(treasury, replace(asked, scenario=Scenario.base()))
         comparison = compare(base, assessment)
-    _write(Path(arguments.out), build_report(assessment, comparison))
+    _write(Path(arguments.out), build_report(assessment, comparison, base))
     print(_one_line(f"{arguments.out} is written."))
-    missing = missing_characters(treasury.name)
+    missing = characters_missing_for(treasury)
     if missing:
         print(_one_line(f"{sentences.MISSING_CHARACTERS} {' '.join(missing)}"))
     return _exit_code(assessment)

@@ -22,6 +22,9 @@ NO_CHANGE = "no change"
 HALF_A_CENT = 0.005
 _MOST_DIGITS = 3
 _LEAST_DIGITS = 2
+# What rounding leaves of a sum that is none.
+_NOTHING = 1e-6
+_LEAST_CHANCE = 5e-5
 _BASIS_POINTS_BELOW = 0.01
 _WORD_JOINER = "\N{WORD JOINER}"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'])")
@@ -83,6 +86,16 @@ def money_estimate(estimate: Estimate) -> str:
     return f"{money(estimate.value, error)} (±{SPACE}{spread}{_unit(scale.letter)})"
 
 
+def in_scale(estimate: Estimate, scale: Scale) -> str:
+    """Return an estimate in the unit of its table, without it: "4.1 (± 0.1)"."""
+    value, error = estimate.value / scale.divisor, half_width(estimate) / scale.divisor
+    if max(abs(value), error) < _NOTHING:
+        return "0"
+    if error == 0.0:
+        return number(value)
+    return f"{number(value, error)} (±{SPACE}{_error(value, error)})"
+
+
 def exact(value: float) -> str:
     """Return a number as it was given, to ten digits."""
     return f"{_sign(value)}{abs(value):,.10g}"
@@ -111,7 +124,7 @@ def asset_amount(amount: float, asset: str) -> str:
 
 def percent(fraction: float, error: float = 0.0) -> str:
     """Return a fraction in per cent, to two decimals at most: "38.3 %"."""
-    if 0.0 < fraction < 5e-5:
+    if 0.0 < fraction < _LEAST_CHANCE:
         return f"below 0.01{SPACE}%"
     decimals = min(_decimals(100.0 * fraction, 100.0 * error), 2)
     return f"{_trimmed(_fixed(100.0 * fraction, decimals), error)}{SPACE}%"
@@ -124,6 +137,12 @@ def percent_estimate(estimate: Estimate) -> str:
         return percent(estimate.value)
     spread = _error(100.0 * estimate.value, 100.0 * error)
     return f"{percent(estimate.value, error)} (±{SPACE}{spread}{SPACE}%)"
+
+
+def chance(estimate: Estimate) -> str:
+    """Return a chance with its error, which says nothing where the chance itself is not shown."""
+    small = 0.0 < estimate.value < _LEAST_CHANCE
+    return percent(estimate.value) if small else percent_estimate(estimate)
 
 
 def in_percent(fractions: FloatArray) -> FloatArray:

@@ -45,12 +45,13 @@ PAIRED_NOTE = (
     "of either figure. A figure without ± is computed, not sampled."
 )
 MISSING_CHARACTERS = (
-    "The fonts of the report lack these characters of the treasury's name; the PDF shows a box for "
-    "each:"
+    "The fonts of the report lack these characters of the treasury's name and labels; the PDF "
+    "shows a box for each:"
 )
 DOWNLOAD_NOTE = (
-    "The PDF is set when you press the button, which takes about two seconds. Both files come from "
-    "the assessment on screen and name everything that is needed to compute it again."
+    "The PDF is set when you press its button, which turns meanwhile and takes about a second; it "
+    "has five to ten A4 pages and less than 1 MB. Both files come from the assessment on screen "
+    "and name everything that is needed to compute it again."
 )
 RESET = "Reset the scenario, or restore the recorded figures on the page Data."
 MODEL_NOTE = (

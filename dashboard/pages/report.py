@@ -8,17 +8,23 @@ import streamlit as st
 from dashboard import cache, sentences, state
 from dashboard.format import foreign, plain
 from dashboard.pages import parts
+from risk.treasury import Treasury
 
 _CONTENTS = (
-    "Decision summary: situation, three findings, limits, and how sure we are.",
-    "Risk and exit: losses by horizon, what drives them, what leaving costs.",
-    "Assumptions and provenance: measured, protocol, prior; dates, seed, paths, versions.",
+    "Decision summary, on a page that stands alone: situation, three findings, limits.",
+    "Risk: losses by horizon, in dollars and in ETH, what drives them, what they leave out.",
+    "Exit: what leaving rETH costs now and with patience.",
+    "Peg, RPL and operators: discounts, RPL's real worth, slashing.",
+    "Scenario: what it supposes, where that comes from, base beside it.",
+    "Limits: the policy against what was measured, with intervals; the runway.",
+    "How sure we are, and every assumption: measured, protocol, prior.",
+    "Provenance: holdings, market figures by source, and the command that recomputes it all.",
 )
 
 
 def render() -> None:
     """Draw the page."""
-    parts.heading("Report", "What do we show the board? Three pages, from the figures on screen.")
+    parts.heading("Report", "What do we show the board? A PDF from the figures on screen.")
     answer = parts.answer_or_stop()
     parts.sources(answer)
     reading = state.reading()
@@ -33,7 +39,7 @@ def render() -> None:
 
 
 def _downloads(answer: cache.Answer) -> None:
-    missing = _missing(answer.assessment.treasury.name)
+    missing = _missing(answer.assessment.treasury)
     if missing:
         st.warning(foreign(f"{sentences.MISSING_CHARACTERS} {missing}"))
     name = _file_name(answer.assessment.treasury.name)
@@ -63,7 +69,7 @@ def _downloads(answer: cache.Answer) -> None:
 def _pdf(answer: cache.Answer) -> bytes:
     from dashboard.report import build_report
 
-    return build_report(answer.assessment, answer.comparison)
+    return build_report(answer.assessment, answer.comparison, answer.base)
 
 
 def _json(answer: cache.Answer) -> bytes:
@@ -72,10 +78,10 @@ def _json(answer: cache.Answer) -> bytes:
     return to_json(answer.assessment)
 
 
-def _missing(name: str) -> str:
-    from dashboard.report import missing_characters
+def _missing(held: Treasury) -> str:
+    from dashboard.report import characters_missing_for
 
-    return " ".join(missing_characters(name))
+    return " ".join(characters_missing_for(held))
 
 
 def _file_name(name: str) -> str:

@@ -9,17 +9,24 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from dashboard.report.case import Case
 from dashboard.report.content import content
 from dashboard.report.figures import FONTS
+from dashboard.report.holdings import printed
 from risk.answer import Assessment, Comparison
 from risk.errors import ParameterError
 from risk.settings import Settings
+from risk.treasury import Treasury
 
 _TEMPLATE = FONTS.parent / "report.typ"
 _UNKNOWN = "□"
 
 
-def build_report(assessment: Assessment, comparison: Comparison | None = None) -> bytes:
+def build_report(
+    assessment: Assessment,
+    comparison: Comparison | None = None,
+    base: Assessment | None = None,
+) -> bytes:
     """Return the report as a tagged PDF (PDF/A-2a and PDF/UA-1).
 
     Parameters
@@ -27,11 +34,13 @@ def build_report(assessment: Assessment, comparison: Comparison | None = None) -
     assessment : Assessment
     comparison : Comparison, optional
         Base beside the assessment's scenario.
+    base : Assessment, optional
+        Base itself, drawn in grey beside the scenario.
 
     Returns
     -------
     pdf : bytes
-        Three A4 pages. Characters that no shipped font has are replaced by □.
+        A4 pages. Characters that no shipped font has are replaced by □.
 
     Raises
     ------
@@ -41,14 +50,14 @@ def build_report(assessment: Assessment, comparison: Comparison | None = None) -
     import typst
 
     _require_headline(assessment.settings)
-    data = _printable(content(assessment, comparison))
+    case = Case(assessment=assessment, comparison=comparison, base=base)
     as_of = datetime.fromisoformat(assessment.market.as_of).replace(tzinfo=UTC)
     return typst.compile(
         _TEMPLATE,
         root=FONTS.parent,
         font_paths=[FONTS],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(_printable(content(case)))},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=as_of,
     )
@@ -65,6 +74,11 @@ def missing_characters(text: str) -> str:
     """Return the characters that no shipped font has, each once, in order of appearance."""
     known = _known_characters()
     return "".join(character for character in dict.fromkeys(text) if not _is_set(character, known))
+
+
+def characters_missing_for(treasury: Treasury) -> str:
+    """Return the characters that no shipped font has of a treasury's name and labels."""
+    return missing_characters(printed(treasury))
 
 
 def _is_set(character: str, known: frozenset[int]) -> bool:

@@ -19,14 +19,11 @@ class Row:
     ruled : bool
         Whether a rule stands below it.
     strong : bool
-    section : str
-        If given, the row is this title, across all columns.
     """
 
     cells: Sequence[Cell] = ()
     ruled: bool = True
     strong: bool = False
-    section: str = ""
 
 
 def sheet(
@@ -51,11 +48,16 @@ def sheet(
     }
 
 
+def split(figure: str) -> tuple[str, str]:
+    """Return a figure and what stands after it in brackets."""
+    main, _, note = figure.partition(" (")
+    return main, note.removesuffix(")")
+
+
 def _plain(row: Row) -> dict[str, Any]:
     pairs = [cell if isinstance(cell, tuple) else (cell, "") for cell in row.cells]
     return {
         "cells": [{"main": main, "note": note} for main, note in pairs],
         "ruled": row.ruled,
         "strong": row.strong,
-        "section": row.section,
     }

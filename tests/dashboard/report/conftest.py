@@ -33,6 +33,12 @@ def shocked(base: Assessment) -> tuple[Assessment, Comparison]:
     return under, compare(base, under)
 
 
+@pytest.fixture(scope="session")
+def shocked_report(base: Assessment, shocked: tuple[Assessment, Comparison]) -> bytes:
+    """Return the report of the example treasury under the first preset, base beside it."""
+    return build_report(*shocked, base)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Built:
     """A report and what it was made from."""
@@ -46,6 +52,11 @@ class Built:
         """Return the text of each page."""
         return pages(self.pdf)
 
+    @cached_property
+    def text(self) -> str:
+        """Return the text of all pages, headers and footers between them."""
+        return " ".join(self.pages)
+
 
 @pytest.fixture(
     scope="session", params=["base", "shocked", *(make.__name__ for make in samples.ALL)]
@@ -54,16 +65,22 @@ def built(
     request: pytest.FixtureRequest, base: Assessment, shocked: tuple[Assessment, Comparison]
 ) -> Built:
     """Return the report of each kind of assessment in turn, real ones first."""
-    made, comparison = base, None
+    made, comparison, beside = base, None, None
     if request.param == "shocked":
-        made, comparison = shocked
+        (made, comparison), beside = shocked, base
     elif request.param != "base":
         made = getattr(samples, request.param)()
         comparison = None if made.scenario.is_base else samples.comparison()
-    return Built(assessment=made, comparison=comparison, pdf=build_report(made, comparison))
+    return Built(assessment=made, comparison=comparison, pdf=build_report(made, comparison, beside))
 
 
 @pytest.fixture(scope="session")
-def base_pages(base: Assessment) -> list[str]:
+def base_report(base: Assessment) -> bytes:
+    """Return the report of the example treasury in base."""
+    return build_report(base)
+
+
+@pytest.fixture(scope="session")
+def base_pages(base_report: bytes) -> list[str]:
     """Return the text of the pages of the example treasury in base."""
-    return pages(build_report(base))
+    return pages(base_report)

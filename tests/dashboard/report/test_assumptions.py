@@ -9,7 +9,7 @@ from dashboard.report.assumptions import ASSUMPTIONS
 from risk.parameters import ModelParameters
 from risk.scenario import SLIDERS, Source
 from tests.dashboard.report import samples
-from tests.dashboard.report.reading import flat, pages
+from tests.dashboard.report.reading import flat, section
 
 
 def leaves(value: object, path: str = "") -> Iterator[str]:
@@ -61,9 +61,9 @@ def test_a_row_and_the_slider_of_its_value_agree_on_where_it_comes_from() -> Non
         assert row.standing is sources[field]
 
 
-def test_page_three_shows_every_row_under_its_standing() -> None:
+def test_the_report_shows_every_row_under_its_standing() -> None:
     made = samples.assessment()
-    page = pages(build_report(made))[2]
+    page = section(build_report(made), "Assumptions")
     places = {
         Source.MEASURED: page.index("Measured, from the sample named"),
         Source.PROTOCOL: page.index("Protocol: a rule of"),

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.cli import inputs, main, parser
 from dashboard.report import build_report
-from dashboard.report.provenance import versions
+from dashboard.report.sections.provenance import versions
 from data.entered import with_entered
 from data.recorded import figures
 from data.treasury_file import write_treasury_file
@@ -17,12 +17,12 @@ from risk.presets import PRESETS
 from risk.scenario import Scenario
 from risk.settings import Settings
 from tests.dashboard.report import samples
-from tests.dashboard.report.reading import flat, pages, reader
+from tests.dashboard.report.reading import flat, pages, reader, section
 
 
 def command_in(assessment: Assessment) -> list[str]:
-    """Return the words of the command that page three prints."""
-    text = reader(build_report(assessment)).pages[2].extract_text().replace("\u00a0", " ")
+    """Return the words of the command that the last page prints."""
+    text = reader(build_report(assessment)).pages[-1].extract_text().replace("\u00a0", " ")
     found = re.search(r"python -m dashboard(?:[^\n]*\\\n)*[^\n]*", text)
     assert found is not None
     return shlex.split(found[0].replace("\\\n", " "))
@@ -64,10 +64,10 @@ def test_the_printed_command_means_the_same_market(base: Assessment) -> None:
     assert inputs(parser().parse_args(plain[3:])).market == base.market
 
 
-def test_page_three_shows_every_market_figure_with_its_date_and_source(
-    base: Assessment, base_pages: list[str]
+def test_the_provenance_shows_every_market_figure_with_its_date_and_source(
+    base: Assessment, base_report: bytes
 ) -> None:
-    page = base_pages[2]
+    page = section(base_report, "Provenance")
     for figure in figures():
         assert figure.label in page
         assert flat(base.market.origin_of(figure.name).source) in page
@@ -76,9 +76,9 @@ def test_page_three_shows_every_market_figure_with_its_date_and_source(
 
 
 def test_priors_among_the_market_figures_stand_apart_from_recorded_ones(
-    base_pages: list[str],
+    base_report: bytes,
 ) -> None:
-    page = base_pages[2]
+    page = section(base_report, "Provenance")
     recorded = page.index("Recorded from a public source")
     prior = page.index("Prior: an expert's guess where no source says")
     assert recorded < page.index("ETH price 2,326.38") < prior
@@ -87,22 +87,24 @@ def test_priors_among_the_market_figures_stand_apart_from_recorded_ones(
 
 def test_figures_typed_in_are_shown_as_entered(base: Assessment) -> None:
     typed = with_entered(base.market, {"eth_usd": 1999.0}, "2026-11-03")
-    made = pages(build_report(replace(base, market=typed)))
-    entered = made[2].index("Entered by hand ETH price")
-    assert entered < made[2].index("1,999 USD per ETH 3 Nov 2026")
-    assert "Entered, 3 Nov 2026 (1 of 17)" in made[0]
+    pdf = build_report(replace(base, market=typed))
+    page = section(pdf, "Provenance")
+    entered = page.index("Entered by hand")
+    assert entered < page.index("1,999 USD per ETH 3 Nov 2026")
+    assert "Entered, 3 Nov 2026 (1 of 17)" in pages(pdf)[0]
 
 
 def test_a_live_market_names_its_block(base: Assessment) -> None:
     block = Block(number=23_456_789, hash="0x" + "cd" * 32, timestamp=1_787_184_000)
-    page = pages(build_report(replace(base, market=replace(base.market, block=block))))[2]
+    pdf = build_report(replace(base, market=replace(base.market, block=block)))
+    page = section(pdf, "Provenance")
     assert f"Read at block 23,456,789, hash {block.hash}" in page
 
 
-def test_page_three_lets_a_reader_check_inputs_and_versions(
+def test_the_last_page_lets_a_reader_check_inputs_and_versions(
     base: Assessment, base_pages: list[str]
 ) -> None:
-    page = base_pages[2]
+    page = base_pages[-1]
     assert base.input_hash in page
     assert base.market.content_hash in page
     assert f"{base.n_paths_total:,}, those of rare events included" in page
@@ -111,10 +113,13 @@ def test_page_three_lets_a_reader_check_inputs_and_versions(
 
 
 def test_the_printed_command_writes_the_same_report_byte_for_byte(
-    shocked: tuple[Assessment, Comparison], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shocked: tuple[Assessment, Comparison],
+    shocked_report: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assessment, comparison = shocked
+    assessment, _ = shocked
     monkeypatch.chdir(tmp_path)
     Path("treasury.yaml").write_bytes(write_treasury_file(assessment.treasury, "yaml"))
     main(command_in(assessment)[3:])
-    assert Path("report.pdf").read_bytes() == build_report(assessment, comparison)
+    assert Path("report.pdf").read_bytes() == shocked_report

@@ -4,20 +4,22 @@ import platform
 import re
 import shlex
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from dashboard import format as fmt
-from dashboard.report.sheet import Row, sheet
+from dashboard.report import blocks, holdings
+from dashboard.report.blocks import Block
+from dashboard.report.case import Case
+from dashboard.report.sheet import sheet
 from data.recorded import figures
 from risk.answer import Assessment
 from risk.market import Market, Origin
 from risk.presets import PRESETS
 from risk.settings import Settings
 
-_PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+_PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 _ORIGINS = {
     Origin.LIVE: "Read from the chain",
     Origin.RECORDED: "Recorded from a public source",
@@ -28,19 +30,28 @@ _LONGEST_LINE = 94
 _PACKAGES = ("numpy", "scipy", "numba", "matplotlib", "typst")
 
 
-def market(given: Market, *, shocked: bool) -> dict[str, Any]:
-    """Return the market's figures by their origin, as a table under one sentence."""
+def section(case: Case) -> Block:
+    """Return the section, which ends with the command that recomputes every number."""
+    assessment = case.assessment
+    parts = [
+        blocks.heading("The treasury as entered"),
+        *holdings.tables(assessment.treasury),
+        blocks.heading("The market"),
+        blocks.lead(_sentence(assessment)),
+        *_figures(assessment.market),
+        blocks.kept(*_recompute(assessment)),
+    ]
+    return blocks.section("Provenance", parts)
+
+
+def _figures(given: Market) -> Iterator[Block]:
     columns = (("Figure", "left"), ("Value", "decimal"), ("Date", "left"), ("Source", "left"))
-    rows: list[Row] = []
     for origin, title in _ORIGINS.items():
         found = [name for name, where in given.provenance if where.origin is origin]
         if found:
-            rows.append(Row(section=title))
-            rows += [Row(cells=_cells(given, name), ruled=False) for name in found]
-    return {
-        "sentence": _sentence(given) + (" The scenario then changes some." if shocked else ""),
-        "sheet": sheet(columns, rows),
-    }
+            made = sheet(columns, [_cells(given, name) for name in found])
+            yield blocks.subheading(title)
+            yield blocks.table(made, widths=(1.1, 1.3, 0, 2.2), size=7.6)
 
 
 def _cells(given: Market, name: str) -> tuple[str, ...]:
@@ -54,10 +65,12 @@ def _cells(given: Market, name: str) -> tuple[str, ...]:
     )
 
 
-def _sentence(given: Market) -> str:
+def _sentence(assessment: Assessment) -> str:
+    given = assessment.market
+    changed = "" if assessment.scenario.is_base else " The scenario then changes some."
     if given.block is not None:
-        return f"Read at block {given.block.number:,}, hash {given.block.hash}."
-    return "Not read live: each figure has the date of its own source."
+        return f"Read at block {given.block.number:,}, hash {given.block.hash}.{changed}"
+    return f"Not read live: each figure has the date of its own source.{changed}"
 
 
 def _figure(value: float, unit: str) -> str:
@@ -67,7 +80,7 @@ def _figure(value: float, unit: str) -> str:
     return f"{shown}{fmt.SPACE}{unit}"
 
 
-def recompute(assessment: Assessment) -> dict[str, Any]:
+def _recompute(assessment: Assessment) -> list[Block]:
     """Return the command that computes the same figures, and what proves that it did."""
     facts = (
         ("Input hash", assessment.input_hash),
@@ -75,14 +88,15 @@ def recompute(assessment: Assessment) -> dict[str, Any]:
         ("Paths", f"{assessment.n_paths_total:,}, those of rare events included"),
         ("Versions", ", ".join(versions())),
     )
-    return {
-        "sentence": (
+    return [
+        blocks.heading("How to recompute every number"),
+        blocks.lead(
             "In a checkout of Perigee, with the treasury's file saved as treasury.yaml, this "
             "command writes this report again, byte for byte."
         ),
-        "command": _folded(command(assessment)),
-        "facts": [{"name": name, "value": value} for name, value in facts],
-    }
+        {"kind": "command", "text": _folded(command(assessment))},
+        {"kind": "facts", "facts": [{"name": name, "value": value} for name, value in facts]},
+    ]
 
 
 def command(assessment: Assessment) -> list[str]:
