@@ -26,7 +26,7 @@ _ROOM = 1.35
 def loss_distribution(data: LossData, colours: Palette) -> Chart:
     """Draw the distribution with the tail in full colour."""
     scale = fmt.money_scale(float(np.abs(data.edges).max()))
-    parts = [_bars(data, scale, colours)]
+    parts = _steps(data, scale, colours)
     if data.base_edges is not None and data.base_probability is not None:
         parts.append(_outline(data.base_edges, data.base_probability, scale, colours))
     at_risk = data.value_at_risk.value / scale.divisor
@@ -35,8 +35,7 @@ def loss_distribution(data: LossData, colours: Palette) -> Chart:
         data.words,
         colours,
         parts,
-        bargap=0,
-        hovermode="closest",
+        hovermode="x",
         xaxis={
             "title": title(f"Loss over {fmt.days(data.horizon_days)}, USD (a gain is negative)"),
             **money_ticks(scale),
@@ -77,37 +76,47 @@ def _rounded(estimate: Estimate) -> str:
     return fmt.money(estimate.value, fmt.half_width(estimate))
 
 
-def _bars(data: LossData, scale: fmt.Scale, colours: Palette) -> Trace:
+def _steps(data: LossData, scale: fmt.Scale, colours: Palette) -> list[Trace]:
+    """Return the bins before and in the tail, each as one stepped area: quicker drawn than bars."""
     left, right = data.edges[:-1], data.edges[1:]
-    in_tail = 0.5 * (left + right) > data.value_at_risk.value
-    share = fmt.in_percent(data.probability)
+    first = int(np.searchsorted(0.5 * (left + right), data.value_at_risk.value, side="right"))
     hover = [
         f"{fmt.percent(float(weight))} of paths lose between {fmt.money(float(low))} and "
         f"{fmt.money(float(high))}."
         for weight, low, high in zip(data.probability, left, right, strict=True)
     ]
+    share = fmt.in_percent(data.probability)
+    parts = (
+        (slice(0, first), colours.bands[2]),
+        (slice(first, len(share)), colours.accent),
+    )
+    return [
+        {
+            **_stepped(data.edges[part.start : part.stop + 1], share[part], scale),
+            "fill": "tozeroy",
+            "fillcolor": colour,
+            "line": {"width": 0, "shape": "hv"},
+            **spoken([*hover[part], hover[part.stop - 1]]),
+        }
+        for part, colour in parts
+        if part.stop > part.start
+    ]
+
+
+def _stepped(edges: FloatArray, share: FloatArray, scale: fmt.Scale) -> Trace:
     return {
-        "type": "bar",
-        "x": listed(0.5 * (left + right) / scale.divisor),
-        "y": listed(share),
-        "width": listed((right - left) / scale.divisor),
-        "marker": {
-            "color": [colours.accent if each else colours.bands[2] for each in in_tail],
-            "line": {"width": 0},
-        },
-        **spoken(hover),
+        "type": "scatter",
+        "x": listed(edges / scale.divisor),
+        "y": listed(np.append(share, share[-1])),
+        "mode": "lines",
     }
 
 
 def _outline(
     edges: FloatArray, probability: FloatArray, scale: fmt.Scale, colours: Palette
 ) -> Trace:
-    share = fmt.in_percent(probability)
     return {
-        "type": "scatter",
-        "x": listed(edges / scale.divisor),
-        "y": listed(np.append(share, share[-1])),
-        "mode": "lines",
+        **_stepped(edges, fmt.in_percent(probability), scale),
         "line": {"color": colours.base, "width": 1.5, "shape": "hv"},
         "hoverinfo": "skip",
     }

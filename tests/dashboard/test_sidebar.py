@@ -119,6 +119,7 @@ def test_a_preset_sets_the_sliders_and_moving_one_makes_it_custom(app: AppTest) 
 def test_a_value_between_two_steps_is_kept_and_said() -> None:
     app = AppTest.from_file(APP, default_timeout=120)
     app.query_params["eth_price_change"] = "-0.1234"
+    app.session_state["group.MARKET"] = True
     app.run()
     assert app.query_params == {"eth_price_change": "-0.1234"}
     now = [plain(text.value) for text in app.caption if "Now" in text.value]
