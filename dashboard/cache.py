@@ -4,11 +4,13 @@ An answer is keyed by a hash of all that it depends on; Streamlit would hash lar
 sample. Answers are frozen and read only, so sessions share them without a copy.
 """
 
+import time
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from dashboard import state
+from data.live import Found, find_market, node_is_named
 from risk.answer import Assessment, Comparison
 from risk.assessment import Assessing, begin, compare
 from risk.identity import content_hash
@@ -19,6 +21,10 @@ from risk.settings import Settings
 from risk.treasury import Treasury
 
 _MOST_ANSWERS = 12
+# A block becomes final every 6.4 minutes, so a younger reading would seldom differ.
+_FRESH_SECONDS = 300.0
+# How long sessions that begin are told of a failure without waiting for the node once more.
+_FAILED_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +115,44 @@ def first_answer() -> Answer:
         comparison=_comparison(f"{in_base.content_hash} {key}", base.first, under.first),
         _pair=(under, base),
     )
+
+
+def found_market(*, again: bool = False) -> Found:
+    """Return the market that sessions of this process begin with.
+
+    Without a node in the environment it is the recorded one. A live one is read by the first
+    session that asks, and shared for some minutes; no address is part of a key.
+
+    Parameters
+    ----------
+    again : bool
+        Ask the node even if it was asked a moment ago.
+    """
+    if not node_is_named():
+        return Found()
+    if again:
+        _found_market.clear()
+    outcome = _found_market()
+    failed = outcome.found.reading is None
+    if failed and time.monotonic() - outcome.asked > _FAILED_SECONDS:
+        _found_market.clear()
+        outcome = _found_market()
+    return outcome.found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What came of asking the node, and when in seconds of the monotonic clock."""
+
+    found: Found
+    asked: float
+
+
+@st.cache_resource(
+    max_entries=1, ttl=_FRESH_SECONDS, show_spinner="Reading the market from the Ethereum node …"
+)
+def _found_market() -> _Outcome:
+    return _Outcome(found=find_market(), asked=time.monotonic())
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner="Simulating the paths …")

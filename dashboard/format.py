@@ -101,6 +101,11 @@ def exact(value: float) -> str:
     return f"{_sign(value)}{abs(value):,.10g}"
 
 
+def measured(value: float) -> str:
+    """Return a number that was read from the chain, to the seven digits that mean something."""
+    return exact(float(f"{value:.7g}"))
+
+
 def parsed(text: str) -> float | None:
     """Return the number that a person typed, with or without separators; None if it is none."""
     bare = re.sub(r"[,_%\s]", "", text).replace(MINUS, "-")
@@ -224,6 +229,21 @@ def months_band(band: Band) -> str:
 def date(text: str) -> str:
     """Return text with its ISO dates and months as people write them: "20 Aug 2026"."""
     return _ISO_DATE.sub(lambda found: _date(found[0]), text)
+
+
+def moment(timestamp: float) -> str:
+    """Return a time, in seconds since 1970, to the minute: "20 Aug 2026, 13:33 UTC"."""
+    at = datetime.datetime.fromtimestamp(timestamp, datetime.UTC)
+    return f"{at.day} {at:%b %Y}, {at:%H:%M}{SPACE}UTC"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time, in whole units of which there are two at least: "2 min", "5 h"."""
+    if seconds >= 2 * 86_400.0:
+        return days(seconds / 86_400.0)
+    if seconds >= 2 * 3600.0:
+        return f"{count(seconds / 3600.0)}{SPACE}h"
+    return f"{count(max(seconds, 0.0) / 60.0)}{SPACE}min"
 
 
 def joined(text: str) -> str:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 
 from dashboard import format as fmt
+from data.endpoint import Limits
 from risk.answer import Assessment, Band, ExitRow, Factor, Light, LimitRow, RiskRow, Runway
 from risk.market import Market, Origin
 from risk.scenario import Scenario
@@ -53,14 +54,27 @@ DOWNLOAD_NOTE = (
     "has five to ten A4 pages and less than 1 MB. Both files come from the assessment on screen "
     "and name everything that is needed to compute it again."
 )
-RESET = "Reset the scenario, or restore the recorded figures on the page Data."
+RESET = "Reset the scenario, or restore the figures on the page Data."
 MODEL_NOTE = (
     "The laws of the simulation rest on these values. A prior that has a slider can be moved in "
     "the sidebar; the others are set out in ASSUMPTIONS.md."
 )
 ENTRY_NOTE = (
-    "A value that you type replaces the recorded one in every figure, and is labelled as entered. "
-    "It stays in this browser session."
+    "A value that you type replaces the recorded or live one in every figure, and is labelled as "
+    "entered. It stays in this browser session."
+)
+NO_NODE_NOTE = (
+    "No Ethereum node is named, so the figures below are those recorded with Perigee, each of its "
+    "own date. With the address of a node in the environment variable PERIGEE_RPC before the "
+    "start, most of them are read live."
+)
+BESIDE_NOTE = (
+    "Read at the same block, and checked against the figures above; the simulation does not use "
+    "them directly."
+)
+KEEP_NOTE = (
+    "This file holds every figure above with its source and a checksum. With it, anybody computes "
+    "the same numbers without a node:"
 )
 OUTSIDE_TITLE = "What these figures leave out: failures, every number of them a prior"
 FLOOR = "This is a floor under bad outcomes, not a ceiling."
@@ -157,14 +171,21 @@ def runway(row: Runway) -> str:
     )
 
 
-def source_label(market: Market) -> str:
-    """Return where a market's figures come from: "Recorded, 20 Aug 2026"."""
+def source_label(market: Market, now: float | None = None) -> str:
+    """Return where a market's figures come from: "Live, block 23,456,789, 2 min old".
+
+    Parameters
+    ----------
+    market : Market
+    now : float, optional
+        Seconds since 1970, for the age of a live market; without it the label gives the time of
+        its block and says the same at any time.
+    """
     entered = [p.date for _, p in market.provenance if p.origin is Origin.ENTERED]
-    if entered:
-        return f"Entered, {fmt.date(max(entered))} ({len(entered)} of {len(market.provenance)})"
-    if market.block is not None:
-        return f"Live, block {market.block.number:,}"
-    return f"Recorded, {fmt.date(market.as_of)}"
+    if not entered:
+        return _read_label(market, now)
+    typed = f"Entered, {fmt.date(max(entered))} ({len(entered)} of {len(market.provenance)})"
+    return typed if market.block is None else f"{typed} · {_read_label(market, now)}"
 
 
 def simulation_label(assessment: Assessment) -> str:
@@ -173,13 +194,33 @@ def simulation_label(assessment: Assessment) -> str:
     return f"Simulated, {settings.n_paths:,} paths, seed {settings.seed}"
 
 
-def market_notice(market: Market) -> str:
-    """Return one sentence if the market is not live, else nothing."""
-    if market.block is not None:
+def market_notice(market: Market, now: float | None = None) -> str:
+    """Return one sentence if the market is not live, or no longer, else nothing."""
+    if market.block is None:
+        return (
+            f"Market figures are not live: the youngest is of {fmt.date(market.as_of)}. Each can "
+            "be typed in on the page Data."
+        )
+    age = 0.0 if now is None else now - market.block.timestamp
+    if age > Limits().stale_seconds:
+        return (
+            f"The live figures are of a block that is {fmt.duration(age)} old. The page Data can "
+            "read them again where a node is named."
+        )
+    return ""
+
+
+def not_live(market: Market) -> str:
+    """Say which part of a live market is not read from the chain; nothing of any other."""
+    if market.block is None:
         return ""
+    others = [p for _, p in market.provenance if p.origin in (Origin.RECORDED, Origin.PRIOR)]
+    dates = [p.date for p in others]
     return (
-        f"Market figures are not live: the youngest is of {fmt.date(market.as_of)}. Each can be "
-        "typed in on the page Data."
+        f"{len(others)} of the {len(market.provenance)} market figures are not read from the chain "
+        f"and stay as recorded, the youngest of {fmt.date(max(dates))}."
+        if dates
+        else ""
     )
 
 
@@ -221,6 +262,15 @@ def notices(assessment: Assessment) -> Iterator[str]:
 _UNUSED = 1e-9
 _LONG_WAIT_DAYS = 30.0
 _WORDS = {2: "Two", 3: "Three", 4: "Four"}
+
+
+def _read_label(market: Market, now: float | None) -> str:
+    if market.block is None:
+        return f"Recorded, {fmt.date(market.as_of)}"
+    block = f"Live, block {market.block.number:,}"
+    if now is None:
+        return f"{block}, {fmt.moment(market.block.timestamp)}"
+    return f"{block}, {fmt.duration(now - market.block.timestamp)} old"
 
 
 def _at_once(assessment: Assessment) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import address, state
+from dashboard import address, cache, state
 from dashboard import format as fmt
 from dashboard.format import foreign, plain
 from dashboard.sliders import BY_FIELD, CONTROLS, MOVED, Control
@@ -36,6 +36,8 @@ def render() -> None:
         changes, sentence = address.read(st.query_params.to_dict())
         state.set_changes(changes)
         state.set_trouble(f"{at_start} {sentence}".strip())
+    if not state.is_market_sought():
+        state.set_found(cache.found_market())
     with st.sidebar:
         _treasury()
         _scenario()

@@ -12,7 +12,8 @@ import streamlit as st
 
 from data.entered import with_entered
 from data.errors import DataError
-from data.recorded import example_treasury, load_market
+from data.live import Found
+from data.recorded import example_treasury
 from data.startup import startup_treasury
 from risk.errors import RiskError
 from risk.market import Market
@@ -28,6 +29,7 @@ LIMIT_HORIZON = 30
 _TREASURY = "perigee.treasury"
 _SOURCE = "perigee.treasury_source"
 _TROUBLE = "perigee.trouble"
+_FOUND = "perigee.found"
 _ENTERED = "perigee.entered"
 _CHANGES = "perigee.changes"
 _READING = "perigee.reading"
@@ -112,14 +114,30 @@ def set_trouble(sentence: str) -> None:
     _keep(_TROUBLE, sentence)
 
 
+def is_market_sought() -> bool:
+    """Return whether the session has looked for its market."""
+    return _FOUND in st.session_state
+
+
+def found() -> Found:
+    """Return the session's market as it was found: live, or recorded and why."""
+    held: Found = st.session_state.get(_FOUND, Found())
+    return held
+
+
+def set_found(market: Found) -> None:
+    """Replace the session's market; what was typed in stays on top of it."""
+    _keep(_FOUND, market)
+
+
 def market() -> Market:
-    """Return the recorded market with the figures that were typed in."""
+    """Return the live or recorded market with the figures that were typed in."""
     figures = entered()
-    found = load_market()
+    below = found().market
     for date in sorted({figure.date for figure in figures.values()}):
         typed = {name: each.value for name, each in figures.items() if each.date == date}
-        found = with_entered(found, typed, date)
-    return found
+        below = with_entered(below, typed, date)
+    return below
 
 
 def entered() -> dict[str, Entered]:
@@ -144,7 +162,7 @@ def enter(figures: Mapping[str, Entered]) -> None:
         raise
 
 
-def restore_recorded() -> None:
+def restore_figures() -> None:
     """Forget every figure that was typed in."""
     _keep(_ENTERED, {})
 

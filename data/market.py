@@ -40,12 +40,16 @@ class MarketReading:
         the latest time of the block that it was reported for.
     rate_age_seconds : float
         Age of the redemption rate at the block; at least that much where its time is not stored.
+    rate_time_is_exact : bool
+        Whether its time is stored.
     update_seconds : float
         How often a report is due.
     most_change : float or None
         Largest fraction by which one report may move the rate.
     excess_eth : float
         Excess of the deposit pool, which redemptions can use.
+    buffer_eth : float
+        ETH in the token itself, which redemptions use first.
     deposits_enabled : bool
     deposit_limit_eth, pool_limit_eth : float
         What may be deposited now, and the most that the pool may hold.
@@ -58,6 +62,8 @@ class MarketReading:
     feed_age_seconds : float or None
     notices : tuple of str
         What a reader should know, in sentences.
+    nodes : int
+        How many nodes agreed on all of it.
     requests_sent : int
         HTTP requests to one node.
     """
@@ -66,9 +72,11 @@ class MarketReading:
     protocol_version: str
     rate_updated: int
     rate_age_seconds: float
+    rate_time_is_exact: bool
     update_seconds: float
     most_change: float | None
     excess_eth: float
+    buffer_eth: float
     deposits_enabled: bool
     deposit_limit_eth: float
     pool_limit_eth: float
@@ -77,7 +85,13 @@ class MarketReading:
     feed_price: float | None
     feed_age_seconds: float | None
     notices: tuple[str, ...]
+    nodes: int
     requests_sent: int
+
+    @property
+    def feed_difference(self) -> float | None:
+        """Half-hour average over Chainlink's price, less one; None without the latter."""
+        return None if self.feed_price is None else self.reth_market_price / self.feed_price - 1.0
 
 
 def read_market(node: Node, block: int | None = None) -> Market:
@@ -122,9 +136,11 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
         protocol_version=pool.version,
         rate_updated=pool.rate_updated,
         rate_age_seconds=float(at.timestamp - pool.rate_updated),
+        rate_time_is_exact=pool.rate_time_is_exact,
         update_seconds=float(pool.update_seconds),
         most_change=None if pool.most_change_wei is None else _ether(pool.most_change_wei),
         excess_eth=_ether(pool.excess_wei),
+        buffer_eth=_ether(pool.collateral_wei - pool.excess_wei),
         deposits_enabled=pool.deposits_enabled,
         deposit_limit_eth=_ether(pool.deposit_limit_wei),
         pool_limit_eth=_ether(pool.pool_limit_wei),
@@ -133,6 +149,7 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
         feed_price=None if feed is None else feed.price,
         feed_age_seconds=None if feed is None else float(at.timestamp - feed.updated),
         notices=(*node.notices, *_protocol_notices(pool, at), *doubts),
+        nodes=len(node.names),
         requests_sent=node.requests_sent,
     )
 

@@ -43,6 +43,11 @@ def write_market_file(market: Market) -> bytes:
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+def market_file_name(market: Market) -> str:
+    """Return the name of a market's file: it tells which market is inside."""
+    return f"market-{market.content_hash[:12]}.json"
+
+
 def read_market_file(source: Path | str | bytes) -> Market:
     """Read a market from a file or from the bytes of one.
 

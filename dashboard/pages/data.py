@@ -1,22 +1,26 @@
 """Data: where is this from? Every figure with its date and source, and a place to type another."""
 
 import datetime
+import functools
+import time
 
 import streamlit as st
 
+from dashboard import cache, origins, sentences, state
 from dashboard import format as fmt
-from dashboard import sentences, state
 from dashboard.format import foreign, plain
+from dashboard.origins import from_shown, shown, unit
 from dashboard.pages import parts
 from dashboard.report.assumptions import ASSUMPTIONS
 from data.errors import DataError
+from data.live import Found, node_is_named
+from data.market_file import market_file_name, write_market_file
 from data.recorded import Figure, figures
 from risk.errors import RiskError
 from risk.market import DOMAINS, Market
 from risk.scenario import Source
 
 _FIGURE, _VALUE, _REFUSED = "entry.figure", "entry.value", "perigee.entry_refused"
-_FRACTION = "fraction"
 _STANDINGS = {
     Source.PRIOR: "Priors: an expert's guess",
     Source.MEASURED: "Measured",
@@ -28,27 +32,56 @@ def render() -> None:
     """Draw the page."""
     parts.heading("Data", "Where is this from? Every figure of the market and of the model.")
     market = state.market()
-    st.caption(plain(sentences.source_label(market)))
+    st.caption(plain(sentences.source_label(market, time.time())))
+    parts.market_banner(market)
+    _node()
     _entry()
     st.header("Market", anchor=False)
-    parts.table(
-        ("Figure", "Value", "Standing", "Source"),
-        [_row(figure, market) for figure in figures()],
-    )
+    others = sentences.not_live(market)
+    if others:
+        st.markdown(plain(others))
+    parts.table(origins.FIGURE_COLUMNS, origins.figure_rows(market))
+    _keep(market)
+    _reading(state.found())
     st.header("Model", anchor=False)
     st.markdown(plain(sentences.MODEL_NOTE))
     for standing, words in _STANDINGS.items():
         _standing(standing, words)
 
 
-def _row(figure: Figure, market: Market) -> tuple[str, ...]:
-    provenance = market.origin_of(figure.name)
-    return (
-        figure.label,
-        f"{_shown(figure, getattr(market, figure.name))}{fmt.SPACE}{_unit(figure)}",
-        f"{provenance.origin.value.capitalize()}, {fmt.joined(fmt.date(provenance.date))}",
-        provenance.source,
+def _node() -> None:
+    if not node_is_named():
+        st.markdown(plain(sentences.NO_NODE_NOTE))
+    elif st.button("Refresh", key="refresh", help="Read the market from the node once more."):
+        state.set_found(cache.found_market(again=True))
+        st.rerun()
+
+
+def _keep(market: Market) -> None:
+    name = market_file_name(market)
+    st.markdown(plain(sentences.KEEP_NOTE))
+    st.code(f"python -m dashboard assess treasury.yaml --market {name}", language=None)
+    st.download_button(
+        "Download the market (JSON)",
+        data=functools.partial(write_market_file, market),
+        file_name=name,
+        mime="application/json",
+        key="download_market",
+        on_click="ignore",
     )
+
+
+def _reading(found: Found) -> None:
+    if found.reading is None:
+        return
+    st.header("Live beside recorded", anchor=False)
+    parts.table(origins.COMPARED_COLUMNS, origins.compared_rows(found.market))
+    st.header("Read beside the figures", anchor=False)
+    st.markdown(plain(sentences.BESIDE_NOTE))
+    parts.table(origins.BESIDE_COLUMNS, origins.beside_rows(found.reading))
+    block = found.market.block
+    if block is not None:
+        st.caption(plain(f"Block {block.number:,} of {fmt.moment(block.timestamp)}, {block.hash}"))
 
 
 def _entry() -> None:
@@ -65,21 +98,27 @@ def _form() -> None:
     )
     figure = names[chosen]
     right.text_input(
-        f"Value, {plain(_unit(figure))}",
+        f"Value, {plain(unit(figure))}",
         key=_VALUE,
-        placeholder=f"recorded: {_shown(figure, figure.value)}",
+        placeholder=_placeholder(figure),
     )
     with st.container(horizontal=True):
         st.button("Use this value", on_click=_enter, key="enter")
         st.button(
-            "Restore the recorded figures",
-            on_click=state.restore_recorded,
-            key="restore_recorded",
+            "Forget what was typed in",
+            on_click=state.restore_figures,
+            key="restore_figures",
             disabled=not state.entered(),
         )
     refused = st.session_state.pop(_REFUSED, "")
     if refused:
         st.error(foreign(refused))
+
+
+def _placeholder(figure: Figure) -> str:
+    below = state.found().market
+    origin = below.origin_of(figure.name).origin
+    return f"{origin.value}: {shown(figure, getattr(below, figure.name), origin)}"
 
 
 def _enter() -> None:
@@ -90,13 +129,13 @@ def _enter() -> None:
         st.session_state[_REFUSED] = f"{figure.label} must be a number, got “{typed[:40]}”."
         return
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    entry = state.Entered(value=_from_shown(figure, value), date=today)
+    entry = state.Entered(value=from_shown(figure, value), date=today)
     try:
         state.enter({figure.name: entry})
     except (DataError, RiskError):
-        low, high = (_shown(figure, bound) for bound in DOMAINS[figure.name])
+        low, high = (shown(figure, bound) for bound in DOMAINS[figure.name])
         st.session_state[_REFUSED] = (
-            f"{figure.label} must lie between {low} and {high} {_unit(figure)}, got {typed[:40]}."
+            f"{figure.label} must lie between {low} and {high} {unit(figure)}, got {typed[:40]}."
         )
     else:
         st.session_state[_VALUE] = ""
@@ -109,15 +148,3 @@ def _standing(standing: Source, words: str) -> None:
             ("Assumption", "Value", "Evidence"),
             [(row.label, row.value(state.parameters()), row.evidence) for row in rows],
         )
-
-
-def _shown(figure: Figure, value: float) -> str:
-    return fmt.exact(fmt.to_percent(value) if figure.unit == _FRACTION else value)
-
-
-def _from_shown(figure: Figure, value: float) -> float:
-    return fmt.from_percent(value) if figure.unit == _FRACTION else value
-
-
-def _unit(figure: Figure) -> str:
-    return "%" if figure.unit == _FRACTION else figure.unit

@@ -36,10 +36,8 @@ def render() -> None:
 
 
 def _situation(answer: Answer) -> None:
-    notice = sentences.market_notice(answer.assessment.market)
     parts.sources(answer)
-    if notice:
-        st.info(plain(notice))
+    parts.market_banner(answer.assessment.market)
     with st.container(horizontal=True, vertical_alignment="center"):
         scenario = answer.assessment.scenario
         st.markdown(f"**{plain(sentences.scenario_in_force(scenario))}**", width="content")

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import cache, sentences, state
+from dashboard import format as fmt
 from dashboard.charts.figure import Chart
 from dashboard.format import foreign, plain
 from data.errors import DataError
 from risk.errors import NotValuedYetError, RiskError
+from risk.market import Market
 
 _HEAD_START_SECONDS = 0.2
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -57,9 +59,20 @@ def heading(title: str, question: str) -> None:
     st.markdown(plain(question))
 
 
+def market_banner(market: Market) -> None:
+    """Say once what a reader must know of the market: it was not read, is old, or is in doubt."""
+    found = state.found()
+    if found.notice:
+        st.warning(foreign(fmt.date(found.notice)))
+        return
+    notice = sentences.market_notice(market, time.time())
+    if notice:
+        st.info(plain(notice))
+
+
 def sources(answer: cache.Answer) -> None:
     """Say where the figures come from and how they were simulated."""
-    label = sentences.source_label(answer.assessment.market)
+    label = sentences.source_label(answer.assessment.market, time.time())
     simulated = sentences.simulation_label(answer.assessment)
     st.caption(plain(f"{label} · {simulated}"))
 

@@ -38,6 +38,15 @@ class Figure:
     source: str
     origin: Origin
 
+    @property
+    def is_fraction(self) -> bool:
+        """Whether it is shown in per cent."""
+        return self.unit == "fraction"
+
+    def change_to(self, value: float) -> float:
+        """Return how far another value is away: for a fraction the difference, else relative."""
+        return value - self.value if self.is_fraction else value / self.value - 1.0
+
 
 @lru_cache(maxsize=1)
 def figures() -> tuple[Figure, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data.errors import DataError
-from data.live import market_or_recorded, read_live
+from data.live import Found, find_market, read_live
 from data.node import urls_from_environment
 from data.recorded import load_market
 from risk.market import Origin
@@ -27,16 +27,17 @@ def test_nobody_waits_for_the_libraries_of_the_chain_before_a_node_is_asked() ->
 
 
 def test_without_a_node_the_recorded_market_stands_silently() -> None:
-    assert market_or_recorded() == (load_market(), "")
+    assert find_market() == Found()
+    assert Found().market == load_market()
 
 
 def test_a_node_that_is_named_is_read(saturn: World) -> None:
     number = saturn.seal()
-    market, notice = market_or_recorded([saturn.url], limits=QUICK, clock=clock)
-    assert market.block is not None
-    assert market.block.number == number
-    assert notice == ""
-    assert market == read_live([saturn.url], block=number, limits=QUICK, clock=clock).market
+    found = find_market([saturn.url], limits=QUICK, clock=clock)
+    assert found.market.block is not None
+    assert found.market.block.number == number
+    assert found.notice == ""
+    assert found.market == read_live([saturn.url], block=number, limits=QUICK, clock=clock).market
 
 
 @pytest.mark.parametrize("separator", [" ", ",", ", ", "\n"])
@@ -47,10 +48,10 @@ def test_the_environment_names_nodes(
     with between(saturn.url) as first, between(saturn.url) as second:
         monkeypatch.setenv("PERIGEE_RPC", separator.join([first.url, second.url]))
         assert urls_from_environment() == (first.url, second.url)
-        market, notice = market_or_recorded(limits=QUICK, clock=clock)
+        found = find_market(limits=QUICK, clock=clock)
         assert len(first.sent) == len(second.sent) == 3
-    assert market.origin_of("redemption_rate").origin is Origin.LIVE
-    assert notice == ""
+    assert found.market.origin_of("redemption_rate").origin is Origin.LIVE
+    assert found.notice == ""
 
 
 def test_named_nodes_take_precedence_over_the_environment(
@@ -59,18 +60,18 @@ def test_named_nodes_take_precedence_over_the_environment(
     saturn.seal()
     with between(saturn.url) as other:
         monkeypatch.setenv("PERIGEE_RPC", other.url)
-        market_or_recorded([saturn.url], limits=QUICK, clock=clock)
+        find_market([saturn.url], limits=QUICK, clock=clock)
         assert other.sent == []
 
 
 def test_a_failure_is_said_with_the_age_of_what_is_used_instead(saturn: World) -> None:
     saturn.seal()
     with between(saturn.url, proxy.status(503)) as broken:
-        market, notice = market_or_recorded([broken.url], limits=QUICK, clock=clock)
-    assert market == load_market()
+        found = find_market([broken.url], limits=QUICK, clock=clock)
+    assert found.market == load_market()
     recorded = datetime.fromisoformat(load_market().as_of).replace(tzinfo=UTC)
     days = (datetime.fromtimestamp(NOW, UTC) - recorded).days
-    assert notice == (
+    assert found.notice == (
         "The node at 127.0.0.1 answered with HTTP 503. The recorded figures are used instead, "
         f"the youngest of {load_market().as_of}, {days} days old."
     )
@@ -80,16 +81,16 @@ def test_nodes_that_contradict_each_other_leave_the_recorded_market(saturn: Worl
     saturn.seal()
     lie = proxy.lying(873_480_000_000_000, 973_480_000_000_000)
     with between(saturn.url, lie) as liar:
-        market, notice = market_or_recorded([saturn.url, liar.url], limits=QUICK, clock=clock)
-    assert market == load_market()
-    assert "disagree about `getRPLPrice`" in notice
-    assert "so neither is believed. The recorded figures" in notice
+        found = find_market([saturn.url, liar.url], limits=QUICK, clock=clock)
+    assert found.market == load_market()
+    assert "disagree about `getRPLPrice`" in found.notice
+    assert "so neither is believed. The recorded figures" in found.notice
 
 
 def test_an_address_that_is_no_url_leaves_the_recorded_market() -> None:
-    market, notice = market_or_recorded(["s3cr3t"], clock=clock)
-    assert market == load_market()
-    assert notice.startswith("Address 1 of a node is no URL of http or https. The recorded")
+    found = find_market(["s3cr3t"], clock=clock)
+    assert found.market == load_market()
+    assert found.notice.startswith("Address 1 of a node is no URL of http or https. The recorded")
     with pytest.raises(DataError):
         read_live(["s3cr3t"])
 
@@ -97,9 +98,9 @@ def test_an_address_that_is_no_url_leaves_the_recorded_market() -> None:
 def test_doubts_about_a_live_market_are_said(saturn: World) -> None:
     saturn.seal()
     with between(saturn.url, proxy.html) as broken:
-        market, notice = market_or_recorded([saturn.url, broken.url], limits=QUICK, clock=clock)
-    assert market.origin_of("eth_usd").origin is Origin.LIVE
-    assert notice == (
+        found = find_market([saturn.url, broken.url], limits=QUICK, clock=clock)
+    assert found.market.origin_of("eth_usd").origin is Origin.LIVE
+    assert found.notice == (
         "The node at 127.0.0.1 (address 2) answered with something other than JSON. "
         "So the figures of 127.0.0.1 (address 1) are not compared."
     )

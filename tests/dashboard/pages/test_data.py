@@ -47,7 +47,7 @@ def test_a_typed_figure_is_labelled_as_entered_until_it_is_restored() -> None:
     enter(app, "basis", "-2.5 %")
     assert market_table(app)["Premium or discount of rETH"][0] == "−2.5 %"
     assert market_table(app)["ETH price"][0] == "1,600 USD per ETH"
-    app.button(key="restore_recorded").click().run()
+    app.button(key="restore_figures").click().run()
     assert market_table(app)["ETH price"][1].startswith("Recorded, ")
     assert "Entered" not in text_of(app)
 
