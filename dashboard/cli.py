@@ -1,4 +1,4 @@
-"""The command line: assess a treasury, write its report, compile the engine beforehand.
+"""The command line: assess a treasury, write its report, keep a market, compile the engine.
 
 Exit codes: 0 inside all limits, 2 a limit is breached, 1 an error, said in one sentence.
 """
@@ -7,6 +7,7 @@ import argparse
 import datetime
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,8 +15,18 @@ from typing import NoReturn
 
 from dashboard import sentences
 from dashboard.export import to_json
+from dashboard.market_options import (
+    add_market,
+    add_node,
+    file_name,
+    found_market,
+    live_reading,
+    snapshot_lines,
+    without_addresses,
+)
 from data.entered import with_entered
 from data.errors import DataError
+from data.market_file import write_market_file
 from data.recorded import example_treasury, load_market
 from data.treasury_file import read_treasury_file
 from risk.answer import Assessment, Light
@@ -45,7 +56,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return run(arguments)
     except (RiskError, DataError, _NotWrittenError) as error:
-        print(_one_line(str(error)), file=sys.stderr)
+        print(_one_line(without_addresses(str(error))), file=sys.stderr)
         return FAILED
 
 
@@ -66,7 +77,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, with the exit code of an error."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(FAILED, f"{_one_line(message[:1].upper() + message[1:])}; see --help.\n")
+        said = without_addresses(message[:1].upper() + message[1:])
+        self.exit(FAILED, f"{_one_line(said)}; see --help.\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -79,27 +91,39 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     assessing = commands.add_parser("assess", help="print the answer and the limits")
     _add_inputs(assessing)
-    assessing.add_argument("--json", metavar="FILE", help="write the figures; - is standard output")
+    figures = "write the figures; - is standard output"
+    assessing.add_argument("--json", metavar="FILE", type=file_name, help=figures)
     assessing.set_defaults(run=_assess)
     reporting = commands.add_parser("report", help="write the report as PDF")
     _add_inputs(reporting)
-    reporting.add_argument("--out", metavar="FILE.pdf", required=True, help="where to write it")
+    _add_out(reporting, "FILE.pdf")
     reporting.set_defaults(run=_report)
+    keeping = commands.add_parser("snapshot", help="write the market of a block, for --market")
+    add_node(keeping)
+    _add_out(keeping, "FILE")
+    keeping.set_defaults(run=_snapshot)
     warming = commands.add_parser("warm", help="compile the engine, so that no page waits for it")
     warming.set_defaults(run=_warm)
     return made
 
 
+def _add_out(parser: argparse.ArgumentParser, kind: str) -> None:
+    where = "where to write it"
+    parser.add_argument("--out", metavar=kind, required=True, type=file_name, help=where)
+
+
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     default = Settings()
     add = parser.add_argument
-    add("treasury", metavar="TREASURY", help=f"a file (CSV, YAML or JSON) or `{EXAMPLE}`")
+    held = f"a file (CSV, YAML or JSON) or `{EXAMPLE}`"
+    add("treasury", metavar="TREASURY", type=file_name, help=held)
+    add_market(parser)
     add("--scenario", metavar="NAME", default="Base", help="Base or the name of a preset")
     change = "one value of the scenario, as eth_price_change=-0.4; repeatable"
     add(
         "--set", metavar="NAME=VALUE", action="append", default=[], type=name_and_value, help=change
     )
-    figure = "a market figure instead of the recorded one, with the date on which it was entered"
+    figure = "a market figure typed in, with the date on which it was"
     add(
         "--figure",
         metavar="NAME=VALUE@DATE",
@@ -175,6 +199,14 @@ def _report(arguments: argparse.Namespace) -> int:
     return _exit_code(assessment)
 
 
+def _snapshot(arguments: argparse.Namespace) -> int:
+    reading, path = live_reading(arguments), Path(arguments.out)
+    _write(path, write_market_file(reading.market))
+    for line in snapshot_lines(reading, path):
+        print(_one_line(line))
+    return INSIDE
+
+
 def _warm(_: argparse.Namespace) -> int:
     assess(
         example_treasury(),
@@ -195,7 +227,9 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
     RiskError or DataError
         If a value is outside its domain or a name is unknown.
     """
-    market = load_market()
+    market, notice = found_market(arguments)
+    if notice:
+        print(_one_line(notice), file=sys.stderr)
     for name, value, date in arguments.figure:
         market = with_entered(market, {name: value}, date)
     settings = Settings(
@@ -237,7 +271,7 @@ def _answer(assessment: Assessment) -> str:
     first = assessment.contributions[0]
     title = (
         assessment.treasury.name,
-        sentences.source_label(assessment.market),
+        sentences.source_label(assessment.market, time.time()),
         sentences.scenario_in_force(assessment.scenario),
         sentences.simulation_label(assessment),
     )
