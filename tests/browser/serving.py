@@ -24,7 +24,9 @@ class NotServedError(Exception):
 
 
 @contextmanager
-def server(script: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+def server(
+    script: Path, environment: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[str]:
     """Serve an app as `make run` does, on a free port, and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -32,7 +34,7 @@ def server(script: Path, environment: Mapping[str, str] | None = None) -> Iterat
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     flags = ["--server.address", "127.0.0.1", "--server.headless", "true"]
     flags += ["--server.fileWatcherType", "none"]  # others may edit while it runs
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() if log is None else log.open("w+b") as output:
         process = subprocess.Popen(
             [*command, *flags, "--server.port", str(port)],
             cwd=ROOT,

@@ -37,8 +37,9 @@ ADDRESSES = {
 class World:
     """The contracts on a chain, and setters for their figures."""
 
-    def __init__(self, anvil: Anvil, version: str) -> None:
+    def __init__(self, anvil: Anvil, version: str, now: int = NOW) -> None:
         self.anvil = anvil
+        self.now = now
         self.url = anvil.url
         suffix = "1_3" if version.startswith("1.3") else "1_4"
         self._place(
@@ -87,13 +88,15 @@ class World:
         tokens = (to_checksum_address(token0), to_checksum_address(token1))
         self.set(UNISWAP_RETH_WETH, function, *tokens, fee, liquidity)
 
-    def set_ticks(self, before: int, since: int, oldest: int = NOW - 50_000) -> None:
+    def set_ticks(self, before: int, since: int, oldest: int | None = None) -> None:
         function = "setTicks(uint256,uint256,int24,int24)"
-        self.set(UNISWAP_RETH_WETH, function, oldest, NOW - 600, before, since)
+        self.set(
+            UNISWAP_RETH_WETH, function, oldest or self.now - 50_000, self.now - 600, before, since
+        )
 
     def seal(self) -> int:
-        """Make the block of time `NOW`, final by two more, and return its number."""
-        self.anvil.rpc("evm_setNextBlockTimestamp", NOW)
+        """Make the block of time `now`, final by two more, and return its number."""
+        self.anvil.rpc("evm_setNextBlockTimestamp", self.now)
         self.anvil.rpc("anvil_mine", "0x1")
         number = int(self.anvil.rpc("eth_blockNumber"), 16)
         self.anvil.rpc("anvil_mine", "0x2", "0xc")
@@ -110,7 +113,7 @@ class World:
         self.set(RETH, "connect(address,address)", balances, pool)
         self.set(RETH, "setTotalSupply(uint256)", 329_500 * ETH)
         self.anvil.rpc("anvil_setBalance", RETH, hex(3_840 * ETH))
-        self.set_balances(384_000 * ETH, 328_000 * ETH, 25_000_005, NOW - 5 * 3600)
+        self.set_balances(384_000 * ETH, 328_000 * ETH, 25_000_005, self.now - 5 * 3600)
         self.set(
             "rocketNetworkPrices", "setPrice(uint256,uint256)", 873_480_000_000_000, 25_000_005
         )
@@ -119,8 +122,8 @@ class World:
         self.set(network, "setSettings(uint256,uint256,uint256)", 10**16, day, two_percent)
         self.set(deposit, "setSettings(bool,uint256,uint256)", True, 5 * 10**14, 6_000_000 * ETH)
         self.set(CHAINLINK_ETH_USD, "setFeed(uint8,string)", 8, "ETH / USD")
-        self.set_feed(CHAINLINK_ETH_USD, 232_638_000_000, NOW - 1_200)
+        self.set_feed(CHAINLINK_ETH_USD, 232_638_000_000, self.now - 1_200)
         self.set(CHAINLINK_RETH_ETH, "setFeed(uint8,string)", 18, "RETH / ETH")
-        self.set_feed(CHAINLINK_RETH_ETH, 1_165 * ETH // 1000, NOW - 4 * 3600)
+        self.set_feed(CHAINLINK_RETH_ETH, 1_165 * ETH // 1000, self.now - 4 * 3600)
         self.set_pool(RETH, WETH)
         self.set_ticks(before=1_560, since=1_570)

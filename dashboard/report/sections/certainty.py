@@ -16,7 +16,8 @@ def section(case: Case) -> Block:
 
 def _notices(assessment: Assessment) -> Iterable[str]:
     yield sentences.ERROR_NOTE[:1].upper() + sentences.ERROR_NOTE[1:]
-    notice = sentences.market_notice(assessment.market)
+    market = assessment.market
+    notice = sentences.market_notice(market) or sentences.not_live(market)
     if notice:
         yield notice
     yield from sentences.notices(assessment)

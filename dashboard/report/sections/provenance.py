@@ -9,11 +9,13 @@ from importlib import metadata
 from pathlib import Path
 
 from dashboard import format as fmt
+from dashboard.market_options import RECORDED
 from dashboard.report import blocks, holdings
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
 from dashboard.report.sheet import sheet
-from data.recorded import figures
+from data.market_file import market_file_name
+from data.recorded import figures, load_market
 from risk.answer import Assessment
 from risk.market import Market, Origin
 from risk.presets import PRESETS
@@ -69,7 +71,8 @@ def _sentence(assessment: Assessment) -> str:
     given = assessment.market
     changed = "" if assessment.scenario.is_base else " The scenario then changes some."
     if given.block is not None:
-        return f"Read at block {given.block.number:,}, hash {given.block.hash}.{changed}"
+        block, read = given.block, fmt.moment(given.block.timestamp)
+        return f"Read at block {block.number:,}, hash {block.hash}, of {read}.{changed}"
     return f"Not read live: each figure has the date of its own source.{changed}"
 
 
@@ -91,8 +94,8 @@ def _recompute(assessment: Assessment) -> list[Block]:
     return [
         blocks.heading("How to recompute every number"),
         blocks.lead(
-            "In a checkout of Perigee, with the treasury's file saved as treasury.yaml, this "
-            "command writes this report again, byte for byte."
+            "In a checkout of Perigee, with the treasury's file saved as treasury.yaml"
+            f"{_kept(assessment.market)}, this command writes this report again, byte for byte."
         ),
         {"kind": "command", "text": _folded(command(assessment))},
         {"kind": "facts", "facts": [{"name": name, "value": value} for name, value in facts]},
@@ -105,6 +108,7 @@ def command(assessment: Assessment) -> list[str]:
     return [
         *("python", "-m", "dashboard", "report", "treasury.yaml", "--out", "report.pdf"),
         *_scenario(assessment),
+        *("--market", market_source(assessment.market)),
         *_entered(assessment.market),
         *("--paths", str(settings.n_paths), "--seed", str(settings.seed)),
         *("--horizons", ",".join(str(day) for day in settings.horizons)),
@@ -122,6 +126,30 @@ def _folded(words: Iterable[str]) -> str:
         else:
             lines[-1] += f" {option}"
     return " \\\n".join(lines)
+
+
+def market_source(given: Market) -> str:
+    """Return what `--market` names: the recorded market, or the file that holds this one."""
+    return RECORDED if _is_recorded(given) else market_file_name(given)
+
+
+def _is_recorded(given: Market) -> bool:
+    """Return whether a market is the recorded one, but for figures that were typed in."""
+    recorded = load_market()
+    return given.block is None and all(
+        where == recorded.origin_of(name) and getattr(given, name) == getattr(recorded, name)
+        for name, where in given.provenance
+        if where.origin is not Origin.ENTERED
+    )
+
+
+def _kept(given: Market) -> str:
+    if _is_recorded(given):
+        return ""
+    name, node = market_file_name(given), ""
+    if given.block is not None:
+        node = f", or from a node by snapshot --rpc URL --block {given.block.number} --out {name}"
+    return f" and the market's, of the hash below, as {name} (download on the page Data{node})"
 
 
 def _entered(given: Market) -> Iterable[str]:

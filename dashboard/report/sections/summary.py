@@ -94,7 +94,8 @@ def _certainty(assessment: Assessment) -> Iterable[str]:
         "expert's guess that no sample supports; no ± holds their error."
     )
     yield _outside(assessment)
-    notice = sentences.market_notice(assessment.market)
+    market = assessment.market
+    notice = sentences.market_notice(market) or sentences.not_live(market)
     if notice:
         yield notice
     yield from _shortened(list(sentences.notices(assessment)))

@@ -9,6 +9,7 @@ from dashboard.cli import inputs, main, parser
 from dashboard.report import build_report
 from dashboard.report.sections.provenance import versions
 from data.entered import with_entered
+from data.market_file import write_market_file
 from data.recorded import figures
 from data.treasury_file import write_treasury_file
 from risk.answer import Assessment, Comparison
@@ -50,8 +51,9 @@ def test_the_printed_command_means_the_same_scenario(base: Assessment, scenario:
         Settings(confidences=(0.9, 0.99, 0.9999), exit_days=14, daily_cost=0.025),
     ],
 )
-def test_the_printed_command_means_the_same_settings(settings: Settings) -> None:
-    words = command_in(samples.assessment(settings=settings))
+def test_the_printed_command_means_the_same_settings(base: Assessment, settings: Settings) -> None:
+    made = replace(samples.assessment(settings=settings), market=base.market)
+    words = command_in(made)
     assert inputs(parser().parse_args(words[3:])).settings == settings
 
 
@@ -98,7 +100,38 @@ def test_a_live_market_names_its_block(base: Assessment) -> None:
     block = Block(number=23_456_789, hash="0x" + "cd" * 32, timestamp=1_787_184_000)
     pdf = build_report(replace(base, market=replace(base.market, block=block)))
     page = section(pdf, "Provenance")
-    assert f"Read at block 23,456,789, hash {block.hash}" in page
+    assert f"Read at block 23,456,789, hash {block.hash}, of 20 Aug 2026, 00:00 UTC." in page
+
+
+@pytest.mark.parametrize("typed", [{}, {"eth_usd": 1999.875}], ids=["live", "live and entered"])
+def test_a_live_market_is_computed_again_from_its_file(
+    base: Assessment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: dict[str, float]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    block = Block(number=23_456_789, hash="0x" + "cd" * 32, timestamp=1_787_184_000)
+    live = replace(base.market, block=block)
+    in_force = with_entered(live, typed, "2026-11-03")
+    made = build_report(replace(base, market=in_force))
+    words = command_in(replace(base, market=in_force))
+    name = f"market-{in_force.content_hash[:12]}.json"
+    assert words[words.index("--market") + 1] == name
+    assert f"snapshot --rpc URL --block 23456789 --out {name}" in pages(made)[-1]
+    # What a snapshot holds, and what the page Data offers: both lead to the market in force.
+    for kept in (live, in_force):
+        Path(name).write_bytes(write_market_file(kept))
+        assert inputs(parser().parse_args(words[3:])).market == in_force
+
+
+def test_a_recorded_market_is_computed_again_whatever_node_the_reader_names(
+    base: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERIGEE_RPC", "http://127.0.0.1:9")
+    assert inputs(parser().parse_args(command_in(base)[3:])).market == base.market
+
+
+def test_another_recorded_market_is_computed_again_from_its_file(base: Assessment) -> None:
+    other = replace(base.market, eth_usd=base.market.eth_usd + 1.0)
+    assert f"market-{other.content_hash[:12]}.json" in command_in(replace(base, market=other))
 
 
 def test_the_last_page_lets_a_reader_check_inputs_and_versions(

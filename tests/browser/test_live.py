@@ -1,0 +1,79 @@
+"""A dashboard whose node is on this machine: live, read again, gone, and back."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from data.market_file import read_market_file
+from risk.market import Origin
+from tests.browser.conftest import serving
+from tests.browser.visit import PATIENCE_MS, Visit
+from tests.chain import proxy
+from tests.chain.present import assert_no_keys, present, with_keys
+from tests.chain.proxy import Proxy, between
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LIVE = re.compile(r"Live, block 25,\d{3},\d{3}, \d+ min old")
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Proxy]:
+    """A node that a test can take down."""
+    with present(tmp_path) as world, between(world.url) as node:
+        yield node
+
+
+def test_a_live_session_is_labelled_read_again_and_outlives_its_node(
+    browser: Browser, node: Proxy, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with serving(log, PERIGEE_RPC=with_keys(node.url)) as address:
+        visit = Visit.begin(browser, address)
+        for title in ("Overview", "Scenarios", "Report", "Data"):
+            visit.go(title)
+            visit.expect_text(LIVE)
+        visit.expect_text("Age of the redemption rate5 h at the block")
+        visit.expect_text("Redeemable from the deposit pool1,200 ETH")
+        asked = len(node.sent)
+        refresh = visit.page.get_by_role("button", name="Refresh")
+        refresh.click()
+        visit.settle()
+        visit.expect_text(LIVE)
+        assert len(node.sent) == asked + 3
+        _typed_figures_go_back_to_live_ones(visit)
+        with visit.page.expect_download(timeout=PATIENCE_MS) as found:
+            visit.page.get_by_role("button", name="Download the market").click()
+        market = read_market_file(Path(found.value.path()).read_bytes())
+        assert found.value.suggested_filename == f"market-{market.content_hash[:12]}.json"
+        assert market.origin_of("redemption_rate").origin is Origin.LIVE
+        node.behaviours[:] = [proxy.status(503)]
+        refresh.click()
+        banner = visit.page.get_by_test_id("stAlert")
+        expect(banner).to_have_count(1, timeout=PATIENCE_MS)
+        visit.expect_text("The node at 127.0.0.1 answered with HTTP 503. The recorded figures are")
+        visit.expect_text("Recorded, 22 Aug 2026")
+        visit.go("Overview")
+        visit.expect_text("Recorded, 22 Aug 2026 · Simulated")
+        assert len(visit.figures()) == 4
+        assert_no_keys(visit.page.content())
+        node.behaviours[:] = [proxy.honest]
+        visit.go("Data")
+        refresh.click()
+        visit.expect_text(LIVE)
+        visit.end()
+    assert_no_keys(log.read_text("utf-8", errors="replace"))
+
+
+def _typed_figures_go_back_to_live_ones(visit: Visit) -> None:
+    box = visit.page.get_by_label("Value, USD per ETH")
+    box.fill("1500")
+    box.press("Enter")
+    visit.page.get_by_role("button", name="Use this value").click()
+    visit.expect_text(re.compile(r"Entered, .* \(1 of 17\) · Live, block 25,"))
+    visit.page.get_by_role("button", name="Forget what was typed in").click()
+    visit.expect_text("2,326.38 USD per ETHLive")
+    visit.expect_text(LIVE)
