@@ -101,9 +101,9 @@ def exact(value: float) -> str:
     return f"{_sign(value)}{abs(value):,.10g}"
 
 
-def measured(value: float) -> str:
-    """Return a number that was read from the chain, to the seven digits that mean something."""
-    return exact(float(f"{value:.7g}"))
+def measured(value: float, digits: int = 7) -> str:
+    """Return a number that was read from the chain, to the digits that mean something."""
+    return exact(float(f"{value:.{digits}g}"))
 
 
 def parsed(text: str) -> float | None:

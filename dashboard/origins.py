@@ -10,6 +10,7 @@ from risk.market import Market, Origin
 FIGURE_COLUMNS = ("Figure", "Value", "Standing", "Source")
 COMPARED_COLUMNS = ("Figure", "Live", "Recorded with Perigee", "Difference")
 BESIDE_COLUMNS = ("Figure", "Value", "Source")
+_DIGITS, _RATE_DIGITS = 7, 4
 
 
 def figure_rows(market: Market) -> list[tuple[str, ...]]:
@@ -33,8 +34,10 @@ def beside_rows(reading: MarketReading) -> list[tuple[str, ...]]:
 
 def shown(figure: Figure, value: float, origin: Origin = Origin.RECORDED) -> str:
     """Return a figure's value in full, in per cent if it is a fraction; live ones are rounded."""
-    written = fmt.measured if origin is Origin.LIVE else fmt.exact
-    return written(fmt.to_percent(value) if figure.is_fraction else value)
+    given = fmt.to_percent(value) if figure.is_fraction else value
+    if origin is not Origin.LIVE:
+        return fmt.exact(given)
+    return fmt.measured(given, _RATE_DIGITS if figure.is_fraction else _DIGITS)
 
 
 def from_shown(figure: Figure, value: float) -> float:
@@ -66,7 +69,7 @@ def _compared_row(figure: Figure, live: float) -> tuple[str, ...]:
         figure.label,
         f"{shown(figure, live, Origin.LIVE)}{fmt.SPACE}{unit(figure)}",
         f"{shown(figure, figure.value)} ({standing})",
-        fmt.signed(apart, change),
+        fmt.signed(apart, change) if change else "none",
     )
 
 
