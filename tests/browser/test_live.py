@@ -41,9 +41,8 @@ def test_a_live_session_is_labelled_read_again_and_outlives_its_node(
         asked = len(node.sent)
         refresh = visit.page.get_by_role("button", name="Refresh")
         refresh.click()
-        visit.settle()
+        _wait_for(visit, node, asked + 3)
         visit.expect_text(LIVE)
-        assert len(node.sent) == asked + 3
         _typed_figures_go_back_to_live_ones(visit)
         with visit.page.expect_download(timeout=PATIENCE_MS) as found:
             visit.page.get_by_role("button", name="Download the market").click()
@@ -66,6 +65,16 @@ def test_a_live_session_is_labelled_read_again_and_outlives_its_node(
         visit.expect_text(LIVE)
         visit.end()
     assert_no_keys(log.read_text("utf-8", errors="replace"))
+
+
+def _wait_for(visit: Visit, node: Proxy, requests: int) -> None:
+    """Wait until the node has been asked so often, and no more."""
+    patience = PATIENCE_MS
+    while len(node.sent) < requests and patience > 0:
+        visit.page.wait_for_timeout(100)
+        patience -= 100
+    visit.settle()
+    assert len(node.sent) == requests
 
 
 def _typed_figures_go_back_to_live_ones(visit: Visit) -> None:
