@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from data.market_file import read_market_file
 from risk.market import Origin
-from tests.browser.conftest import serving
+from tests.browser.serving import ROOT, server
 from tests.browser.visit import PATIENCE_MS, Visit
 from tests.chain import proxy
 from tests.chain.present import assert_no_keys, present, with_keys
@@ -31,7 +31,8 @@ def test_a_live_session_is_labelled_read_again_and_outlives_its_node(
     browser: Browser, node: Proxy, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
-    with serving(log, PERIGEE_RPC=with_keys(node.url)) as address:
+    named = {"PERIGEE_RPC": with_keys(node.url)}
+    with server(ROOT / "streamlit_app.py", named, log) as address:
         visit = Visit.begin(browser, address)
         for title in ("Overview", "Scenarios", "Report", "Data"):
             visit.go(title)
