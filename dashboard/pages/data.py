@@ -33,8 +33,7 @@ def render() -> None:
     parts.heading("Data", "Where is this from? Every figure of the market and of the model.")
     market = state.market()
     st.caption(plain(sentences.source_label(market, time.time())))
-    parts.market_banner(market)
-    _node()
+    _node(market)
     _entry()
     st.header("Market", anchor=False)
     others = sentences.not_live(market)
@@ -49,10 +48,12 @@ def render() -> None:
         _standing(standing, words)
 
 
-def _node() -> None:
+def _node(market: Market) -> None:
     if not node_is_named():
-        st.markdown(plain(sentences.NO_NODE_NOTE))
-    elif st.button("Refresh", key="refresh", help="Read the market from the node once more."):
+        st.info(plain(sentences.NO_NODE_NOTE))
+        return
+    parts.market_banner(market)
+    if st.button("Refresh", key="refresh", help="Read the market from the node once more."):
         state.set_found(cache.found_market(again=True))
         st.rerun()
 

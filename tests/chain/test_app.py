@@ -62,7 +62,7 @@ def test_a_session_begins_with_the_live_market(
         assert not app.info
         assert not app.warning
         # One reading serves every run, every page and every session of the process.
-        app.slider(key="slider.eth_price_change").set_value(-10.0).run()
+        app.selectbox(key="horizon").set_value(7).run()
         assert label(opened()).startswith("Live, ")
         assert len(node.sent) == 3
     assert_no_keys(*texts(app), repr(app.session_state))

@@ -6,6 +6,7 @@ from dashboard import format as fmt
 from dashboard import sentences
 from data.entered import with_entered
 from risk.answer import Band, Light
+from risk.market import Block, Market
 from risk.measures import Estimate
 from risk.scenario import Scenario
 from tests.dashboard.report import samples
@@ -130,6 +131,40 @@ def test_the_source_turns_from_recorded_to_entered() -> None:
     assert sentences.source_label(market) == "Recorded, 20 Aug 2026"
     typed = with_entered(market, {"eth_usd": 1500.0}, "2026-11-23")
     assert sentences.source_label(typed) == "Entered, 23 Nov 2026 (1 of 17)"
+
+
+def test_a_live_label_ages_with_the_clock_and_without_one_names_the_time() -> None:
+    live = live_market()
+    assert sentences.source_label(live, READ + 130.0) == "Live, block 23,456,789, 2\u00a0min old"
+    assert sentences.source_label(live, READ + 3 * 86_400.0).endswith("3\u00a0days old")
+    said = sentences.source_label(live)
+    assert said == "Live, block 23,456,789, 20 Aug 2026, 00:00\u00a0UTC"
+    typed = with_entered(live, {"eth_usd": 1500.0}, "2026-11-23")
+    assert sentences.source_label(typed) == f"Entered, 23 Nov 2026 (1 of 17) · {said}"
+
+
+def test_an_old_live_market_is_a_banner_and_a_young_one_none() -> None:
+    live = live_market()
+    assert sentences.market_notice(live) == sentences.market_notice(live, READ + 3600.0) == ""
+    assert "a block that is 3\u00a0h old" in sentences.market_notice(live, READ + 3 * 3600.0)
+    assert "are not live" in sentences.market_notice(samples.market(), READ)
+
+
+def test_what_is_not_read_live_is_counted_with_its_youngest_date() -> None:
+    assert sentences.not_live(samples.market()) == ""
+    assert sentences.not_live(live_market()).startswith("17 of the 17 market figures are not read")
+    typed = with_entered(live_market(), {"eth_usd": 1500.0}, "2026-11-23")
+    assert sentences.not_live(typed).startswith("16 of the 17")
+    assert "23 Nov" not in sentences.not_live(typed)
+
+
+READ = 1_787_184_000
+
+
+def live_market() -> Market:
+    """Return a market of a block, no figure of which was read there."""
+    block = Block(number=23_456_789, hash="0x" + "cd" * 32, timestamp=READ)
+    return replace(samples.market(), block=block)
 
 
 def test_the_scenario_in_force_counts_its_changes() -> None:
