@@ -17,6 +17,8 @@ from risk.analysis.distribution import (
 )
 from risk.analysis.failures import failure_rows
 from risk.analysis.limits import limit_rows
+from risk.analysis.peg import peg
+from risk.analysis.rpl import rpl
 from risk.analysis.runway import runway
 from risk.analysis.spending import shortfall_chances
 from risk.analysis.way_out import exit_band_terms, exit_curve, exit_rows
@@ -246,6 +248,13 @@ def _assembled(
             share for day in settings.horizons for share in basis_shares(simulation, day)
         ),
         notices=tuple(_notices(desk)),
+        peg=peg(simulation, settings),
+        rpl=rpl(
+            desk.held.rpl,
+            simulation,
+            settings,
+            {day: sample[Numeraire.USD, False] for day, sample in samples.items()},
+        ),
         failures=failure_rows(desk.treasury, value.positions, laws.failures, settings.n_days),
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
         path_losses=tuple(_path_losses(desk, day, samples[day]) for day in settings.horizons),

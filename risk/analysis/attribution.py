@@ -139,7 +139,7 @@ def contributions(
         losses = -_shapley(worth, index)
         if factor is Factor.LIQUIDITY:
             losses = losses + cost_today
-        result[factor] = _averaged(losses, tail, confidence)
+        result[factor] = tail_average(losses, tail, confidence)
     return result
 
 
@@ -230,8 +230,17 @@ def mixed(today: FactorStates, changed: FactorStates, subset: int) -> FactorStat
     )
 
 
-def _averaged(losses: FloatArray, tail: Tail, confidence: float) -> Estimate:
-    """Return the tail average with the error of a conditional mean beyond a quantile."""
+def tail_average(losses: FloatArray, tail: Tail, confidence: float) -> Estimate:
+    """Return the average of anything over a tail with the error of a conditional mean.
+
+    Parameters
+    ----------
+    losses : ndarray of shape (n_tail,)
+        What is averaged, on the paths of the tail in its own order.
+    tail : Tail
+    confidence : float
+        Beyond which the tail lies.
+    """
     value = float(np.sum(tail.shares * losses))
     # At the quantile itself: the mean over the lowest fifth of the tail.
     lowest = np.cumsum(tail.shares) <= _LOWEST_FIFTH
