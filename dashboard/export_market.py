@@ -20,6 +20,7 @@ def peg_json(peg: Peg | None) -> Json:
         return None
     return {
         "basis": peg.basis,
+        "point_usd": peg.point_usd,
         "walls": _walls(peg.walls),
         "horizons": [_peg_horizon(row) for row in peg.horizons],
     }

@@ -248,7 +248,7 @@ def _assembled(
             share for day in settings.horizons for share in basis_shares(simulation, day)
         ),
         notices=tuple(_notices(desk)),
-        peg=peg(simulation, settings),
+        peg=peg(desk.held.reth, simulation, settings),
         rpl=rpl(
             desk.held.rpl,
             simulation,
@@ -424,7 +424,6 @@ def _shares(
         desk.now,
         desk.simulation.states(day),
         tail_of(sample, confidence),
-        confidence,
         worth * float(desk.now.eth_usd[0]) if numeraire is Numeraire.USD else worth,
     )
 

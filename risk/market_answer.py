@@ -117,7 +117,7 @@ class PegHorizon:
     ----------
     horizon_days : int
     quantiles : tuple of Quantile
-        Ascending; those of the fan, and one less each confidence asked for.
+        Ascending; one less each confidence asked for is among them.
     without_collateral : Estimate
         Chance that nothing can be redeemed at once.
     dislocated : Estimate
@@ -151,12 +151,15 @@ class Peg:
     ----------
     basis : float
         Today, under the scenario.
+    point_usd : float
+        What one per cent of the redemption value of the rETH held is worth; 0 without rETH.
     walls : Walls
     fan : BasisFan
     horizons : tuple of PegHorizon
     """
 
     basis: float
+    point_usd: float
     walls: Walls
     fan: BasisFan
     horizons: tuple[PegHorizon, ...]

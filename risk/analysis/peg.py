@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk import paths
-from risk.analysis.distribution import FAN_PROBABILITIES, weighted_mean
+from risk.analysis.distribution import weighted_mean
 from risk.coefficients import coefficients
 from risk.engine import Simulation
 from risk.episodes import EPISODES
@@ -22,21 +22,30 @@ from risk.processes.peg import wait_floor
 from risk.processes.regime import CALM
 from risk.settings import Settings
 
+# One path in a thousand, too: walls hold the others together.
+FAN_PROBABILITIES = (0.001, 0.01, 0.25, 0.5, 0.75, 0.99, 0.999)
+STATED_PROBABILITIES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 WAIT_POINTS = 31
+A_POINT = 0.01
 
 
-def peg(simulation: Simulation, settings: Settings) -> Peg:
+def peg(reth: float, simulation: Simulation, settings: Settings) -> Peg:
     """Return what rETH could trade at.
 
     Parameters
     ----------
+    reth : float
+        rETH held.
     simulation : Simulation
         With a fan; under the scenario.
     settings : Settings
         Its horizons and confidences are stated.
     """
+    now = simulation.initial
+    worth = reth * float(now.redemption_rate[0]) * float(now.eth_usd[0])
     return Peg(
-        basis=float(simulation.initial.basis[0]),
+        basis=float(now.basis[0]),
+        point_usd=A_POINT * worth,
         walls=walls(simulation),
         fan=basis_fan(simulation),
         horizons=tuple(_horizon(simulation, day, settings) for day in settings.horizons),
@@ -100,9 +109,9 @@ def basis_fan(simulation: Simulation) -> BasisFan:
 
 
 def probabilities(settings: Settings) -> tuple[float, ...]:
-    """Return the probabilities at which quantiles are stated: the fan's, and each tail's."""
+    """Return the probabilities at which quantiles are stated, each tail's among them."""
     tails = {round(1.0 - confidence, 12) for confidence in settings.confidences}
-    return tuple(sorted({*FAN_PROBABILITIES, *tails}))
+    return tuple(sorted({*STATED_PROBABILITIES, *tails}))
 
 
 def quantiles(losses: LossSample, settings: Settings) -> tuple[Quantile, ...]:

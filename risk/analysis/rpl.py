@@ -161,6 +161,6 @@ def _tail(
     return TailMove(
         subject=subject,
         confidence=confidence,
-        rpl_eth=tail_average(change[tail.positions], tail, confidence),
-        rpl_usd=tail_average(in_usd[tail.positions], tail, confidence),
+        rpl_eth=tail_average(change[tail.positions], tail),
+        rpl_usd=tail_average(in_usd[tail.positions], tail),
     )

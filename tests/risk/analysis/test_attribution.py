@@ -154,7 +154,6 @@ def test_contributions_are_the_tail_average_of_shares_path_by_path(
         now,
         simulation.states(30),
         tail,
-        0.95,
         before,
     )
     # One path after another, subset by subset, with the plain valuation.

@@ -36,7 +36,7 @@ def simulation() -> Simulation:
 
 @pytest.fixture(scope="module")
 def answer(simulation: Simulation) -> Peg:
-    return peg(simulation, SETTINGS)
+    return peg(5000.0, simulation, SETTINGS)
 
 
 # Walls
@@ -68,6 +68,10 @@ def test_without_collateral_the_wait_is_what_todays_discount_pays_for() -> None:
     assert found.wait_days == pytest.approx(0.0279 * 365.0 / 0.25 - 2.0, rel=1e-9)
 
 
+def test_one_per_cent_is_that_of_the_redemption_value(answer: Peg) -> None:
+    assert answer.point_usd == pytest.approx(0.01 * 5000.0 * 1.16 * 2000.0)
+
+
 # Distribution
 
 
@@ -94,6 +98,8 @@ def test_the_fan_agrees_with_the_quantiles_to_its_bin(answer: Peg) -> None:
         if column is None:
             continue
         for place, probability in enumerate(fan.probabilities):
+            if not 0.01 <= probability <= 0.99:
+                continue
             exact = row.quantile(probability).value
             assert fan.basis[place, column] == pytest.approx(exact, abs=1.5 * fan.bin_error)
     assert fan.days[-1] == 30.0
@@ -132,7 +138,7 @@ def _worlds(laws: ModelParameters) -> tuple[list[Estimate], list[Estimate]]:
     dislocated, deep = [], []
     for seed in range(1, 21):
         settings = Settings(seed=seed, n_paths=4000, horizons=(30,))
-        row = peg(_simulated(settings, laws=laws), settings).horizon(30)
+        row = peg(5000.0, _simulated(settings, laws=laws), settings).horizon(30)
         dislocated.append(row.dislocated)
         deep.append(next(e.chance for e in row.episodes if e.name.startswith("Exit-queue surge")))
     return dislocated, deep
@@ -171,7 +177,7 @@ def test_the_error_of_a_chance_is_the_scatter_of_its_runs() -> None:
 def test_one_scenario_moves_the_walls_and_leaves_the_others() -> None:
     few = replace(SETTINGS, n_paths=100)
     base, gone = (
-        peg(_simulated(few, scenario), few)
+        peg(5000.0, _simulated(few, scenario), few)
         for scenario in (BASE, Scenario.from_changes({"basis": -0.02}))
     )
     assert gone.basis == pytest.approx(-0.02, rel=1e-9)
