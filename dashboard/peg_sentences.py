@@ -6,6 +6,7 @@ from dashboard import format as fmt
 from risk.answer import Assessment
 from risk.episodes import EPISODES, Episode
 from risk.market_answer import Peg, PegHorizon, Walls
+from risk.measures import Estimate
 
 QUESTION = (
     "What could rETH trade at? Its price against what the protocol pays for it, and what holds it "
@@ -28,6 +29,13 @@ def beside(basis: float, error: float = 0.0) -> str:
     if abs(basis) < _NOTHING:
         return "exactly at"
     return f"{fmt.cost(abs(basis), error)} {'below' if basis < 0.0 else 'above'}"
+
+
+def chance(estimate: Estimate) -> str:
+    """Return a chance with its error, or that it is too small for one."""
+    if estimate.value < _RARE:
+        return fmt.percent(estimate.value)
+    return fmt.percent_estimate(estimate)
 
 
 def today(assessment: Assessment, peg: Peg) -> str:
@@ -88,8 +96,21 @@ def outlook(row: PegHorizon, confidence: float) -> str:
         f"On {fmt.tail(confidence)} of simulated paths rETH trades {beside(worst.value, spread)}"
         f"{error} its redemption value or lower after {fmt.days(row.horizon_days)}; the middle "
         f"path has it {beside(row.quantile(0.5).value)} it. Nothing can be redeemed at once on "
-        f"{fmt.percent_estimate(row.without_collateral)} of paths, and only there can a discount "
+        f"{chance(row.without_collateral)} of paths, and only there can a discount "
         "last."
+    )
+
+
+def caution(assessment: Assessment, peg: Peg) -> str:
+    """Say what a thin market hides, where the scenario makes it thin; else nothing."""
+    thinner = assessment.scenario.depth_change or 0.0
+    if thinner >= 0.0 or peg.walls.collateral_eth <= 0.0:
+        return ""
+    return (
+        "The scenario takes pools away. In a thinner market the simulated arbitrage closes a "
+        "discount with fewer ETH, so collateral lasts longer than in base. That is how the model "
+        "reckons, not a comfort: who cannot sell in pools may burn instead, and the model adds no "
+        "such burns."
     )
 
 
@@ -114,14 +135,14 @@ def conclusion(peg: Peg, row: PegHorizon) -> str:
         )
     return (
         "Watch the collateral more than the price: a lasting discount needs it to be gone first, "
-        f"which {fmt.percent_estimate(row.without_collateral)} of paths see after "
+        f"which {chance(row.without_collateral)} of paths see after "
         f"{fmt.days(row.horizon_days)}.{point}"
     )
 
 
 def episode_row(episode: Episode, row: PegHorizon) -> tuple[str, ...]:
     """Return one line of the table of episodes."""
-    chance = next((each.chance for each in row.episodes if each.name == episode.name), None)
+    found = next((each.chance for each in row.episodes if each.name == episode.name), None)
     asset = f"{episode.asset} (proxy)" if episode.is_proxy else episode.asset
     return (
         episode.name,
@@ -132,7 +153,7 @@ def episode_row(episode: Episode, row: PegHorizon) -> tuple[str, ...]:
         "not measured"
         if episode.basis is None
         else fmt.signed(fmt.percent(episode.basis), episode.basis),
-        "–" if chance is None else fmt.percent_estimate(chance),
+        "–" if found is None else chance(found),
         f"{episode.measure}. {episode.source}.",
     )
 
@@ -143,6 +164,7 @@ def episode_rows(row: PegHorizon) -> list[tuple[str, ...]]:
 
 
 _NOTHING = 5e-7
+_RARE = 5e-5
 # A basis point's tenth: less is not shown.
 _SHOWN = 1e-5
 

@@ -34,7 +34,7 @@ def worth(assessment: Assessment, held: RplHolding) -> str:
     at_once = held.within(1)
     slower = held.within(assessment.settings.exit_days)
     return (
-        f"{amount} stand at {fmt.money(held.usd)} in the books. Sold at once they bring "
+        f"{amount} are worth {fmt.money(held.usd)} at market. Sold at once they bring "
         f"{fmt.money(at_once.usd)}, {fmt.cost(at_once.cost)} less; in equal parts over "
         f"{fmt.days(slower.days)}, {received(slower)}."
     )
@@ -51,10 +51,13 @@ def patience(held: RplHolding) -> str:
 
 def depth(assessment: Assessment, rpl: Rpl) -> str:
     """Say how little it takes to move the price, and where that is known from."""
-    origin = assessment.market.origin_of("rpl_depth_eth")
+    market, origin = assessment.market, assessment.market.origin_of("rpl_depth_eth")
+    known = f"{origin.origin.value}, {fmt.joined(fmt.date(origin.date))}"
+    if assessment.scenario.depth_change is not None:
+        known = f"under the scenario; {fmt.ether(market.rpl_depth_eth)} {known}"
     return (
-        f"A sale of {fmt.ether(rpl.depth_eth)} costs 1{fmt.SPACE}% ({origin.origin.value}, "
-        f"{fmt.joined(fmt.date(origin.date))}): RPL's price is one at which little can be sold."
+        f"A sale of {fmt.ether(rpl.depth_eth)} costs 1{fmt.SPACE}% ({known}): RPL's price is one "
+        "at which little can be sold."
     )
 
 
@@ -64,21 +67,22 @@ def outlook(row: RplHorizon, confidence: float) -> str:
     low, high = row.quantile(0.25), row.quantile(0.75)
     return (
         f"On {fmt.tail(confidence)} of simulated paths RPL loses more than "
-        f"{fmt.percent_estimate(_fall(worst))} against ETH in {fmt.days(row.horizon_days)}; half "
+        f"{fmt.percent_estimate(fall(worst))} against ETH in {fmt.days(row.horizon_days)}; half "
         f"of all paths lie between {change(low)} and {change(high)}. No drift is assumed."
     )
 
 
-def wrong_way(row: RplHorizon, confidence: float) -> str:
+def wrong_way(rpl: Rpl, row: RplHorizon, confidence: float) -> str:
     """Say how RPL moves when the treasury is at its worst."""
     move = row.tail(Subject.TREASURY, confidence)
     if move is None:
         return "Nothing moves the value of this treasury, so it has no worst paths."
     share = fmt.tail(confidence)
     if move.rpl_eth.high95 < 0.0:
-        verdict = "so it adds to the loss just then: that is wrong-way risk"
+        adds = "would add" if rpl.holding is None else "adds"
+        verdict = f"so it {adds} to the loss just then: that is wrong-way risk"
     elif move.rpl_eth.low95 > 0.0:
-        verdict = "so it softens the loss a little"
+        verdict = "against the loss"
     else:
         verdict = "which sampling alone could explain"
     return (
@@ -102,9 +106,7 @@ def conclusion(assessment: Assessment, rpl: Rpl) -> str:
     """Say what follows."""
     held = rpl.holding
     if held is None:
-        return (
-            "Whoever buys RPL buys what can be sold again only slowly: see how little a day takes."
-        )
+        return "Whoever buys RPL now buys what can be sold again only slowly."
     exit_days = assessment.settings.exit_days
     within = held.within(exit_days)
     return (
@@ -138,7 +140,8 @@ def _tail_row(move: TailMove) -> tuple[str, str, str]:
     return SUBJECTS[move.subject], change(move.rpl_eth), change(move.rpl_usd)
 
 
-def _fall(estimate: Estimate) -> Estimate:
+def fall(estimate: Estimate) -> Estimate:
+    """Return a change as a loss: positive where it is negative."""
     return Estimate(
         value=-estimate.value,
         standard_error=estimate.standard_error,

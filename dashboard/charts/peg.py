@@ -1,15 +1,28 @@
 """The peg in the browser: the basis by day, its floor by wait, and chances of a discount."""
 
 from dashboard import format as fmt
-from dashboard.charts.figure import Chart, band, chart, level, line, listed, note, spoken, title
+from dashboard.charts.figure import (
+    Chart,
+    band,
+    chart,
+    level,
+    line,
+    listed,
+    note,
+    spoken,
+    title,
+    upright,
+)
 from dashboard.charts.market_records import BasisFanData, ChanceData, FloorData
-from dashboard.peg_sentences import beside
+from dashboard.peg_sentences import beside, chance
 from dashboard.theme import Palette
 
 _AXIS = {"ticksuffix": " %", "title": title("Price against redemption value")}
 _DASHES = ("dot", "dash", "solid")
 _ROW = 50
 _BAR = 0.3
+# Of the height of a drawing, below which two names would lie on one another.
+_LEAST_GAP = 0.07
 
 
 def basis_fan(data: BasisFanData, colours: Palette) -> Chart:
@@ -86,7 +99,10 @@ def wait_floors(data: FloorData, colours: Palette) -> Chart:
         hovermode="closest",
         xaxis={"title": title("Days of wait for redemption"), "showgrid": False},
         yaxis={**_AXIS, "rangemode": "tozero"},
-        shapes=[level(fmt.to_percent(data.burn), colours.base)],
+        shapes=[
+            level(fmt.to_percent(data.burn), colours.base),
+            *([upright(data.wait_days, colours.ink)] if data.wait_days > 0.0 else []),
+        ],
         annotations=[
             note(
                 f"while collateral lasts: {fmt.cost(-data.burn)} below",
@@ -96,6 +112,22 @@ def wait_floors(data: FloorData, colours: Palette) -> Chart:
                 xanchor="right",
                 y=fmt.to_percent(data.burn),
                 yshift=9,
+            ),
+            *(
+                [
+                    note(
+                        "today's line",
+                        colours.ink,
+                        x=data.wait_days,
+                        xanchor="right",
+                        xshift=-4,
+                        y=0.02,
+                        yref="paper",
+                        yanchor="bottom",
+                    )
+                ]
+                if data.wait_days > 0.0
+                else []
             ),
             *(
                 note(
@@ -136,12 +168,7 @@ def discount_chances(data: ChanceData, colours: Palette) -> Chart:
                 "thickness": 1.5,
                 "width": 4,
             },
-            **spoken(
-                [
-                    f"A discount {bar.label}: {fmt.percent_estimate(bar.estimate)} of paths."
-                    for bar in bars
-                ]
-            ),
+            **spoken([f"A discount {bar.label}: {chance(bar.estimate)} of paths." for bar in bars]),
         }
     ]
     if any(bar.base is not None for bar in bars):
@@ -172,7 +199,7 @@ def discount_chances(data: ChanceData, colours: Palette) -> Chart:
         yaxis={"visible": False, "range": [-len(bars) + 0.6, 0.75]},
         annotations=[
             note(
-                f"{bar.label}  {fmt.percent_estimate(bar.estimate)}",
+                f"{bar.label}  {chance(bar.estimate)}",
                 colours.ink,
                 x=0.0,
                 xref="paper",
@@ -205,7 +232,10 @@ def _fan_hover(data: BasisFanData) -> list[str]:
 def _ends(data: BasisFanData) -> list[tuple[str, float]]:
     """Return the names of the lower edges, but for those that would lie on one another."""
     lows = [(each.label, float(each.low[-1])) for each in data.bands]
-    room = 0.06 * (max(float(data.bands[0].high.max()), data.mint) - min(low for _, low in lows))
+    lowest = [float(data.bands[0].low.min())]
+    if data.base_low is not None:
+        lowest.append(float(data.base_low.min()))
+    room = _LEAST_GAP * (max(float(data.bands[0].high.max()), data.mint) - min(lowest))
     kept: list[tuple[str, float]] = []
     for label, low in lows:
         if all(abs(low - other) > room for _, other in kept):

@@ -27,6 +27,8 @@ _BAR = 0.3
 _DASHES = ("solid", "dash", "dashdot", "dot")
 # Height of the drawing over the tallest bar: the names of the marks stand above the bars.
 _ROOM = 1.3
+# Of the height of a drawing, below which two names would lie on one another.
+_LEAST_GAP = 0.07
 
 
 def realisable(data: RealisableData, colours: Palette) -> Chart:
@@ -147,9 +149,9 @@ def sale_cost(data: SaleData, colours: Palette) -> Chart:
                     xref="paper",
                     xanchor="left",
                     xshift=4,
-                    y=fmt.to_percent(float(each.cost[-1])),
+                    y=fmt.to_percent(place),
                 )
-                for each in data.lines
+                for each, place in zip(data.lines, _apart(data), strict=True)
             ),
         ],
     )
@@ -204,10 +206,20 @@ def price_change(data: ChangeData, colours: Palette) -> Chart:
             note(text, colour, x=x, xanchor="left", xshift=4, y=y, yref="paper", yanchor="top")
             for text, colour, x, y in (
                 (f"worst {fmt.tail(data.confidence)}", colours.threshold, worst, 0.99),
-                (f"middle {change(data.middle)}", colours.ink, middle, 0.99),
+                (f"middle {change(data.middle)}", colours.ink, middle, 0.89),
             )
         ],
     )
+
+
+def _apart(data: SaleData) -> list[float]:
+    """Return where the names of the lines stand, top down, so that none lies on another."""
+    gap = _LEAST_GAP * float(data.lines[0].cost.max())
+    places: list[float] = []
+    for each in data.lines:
+        end = float(each.cost[-1])
+        places.append(min(end, places[-1] - gap) if places else end)
+    return places
 
 
 def _outline(edges: FloatArray, probability: FloatArray, colours: Palette) -> Trace:

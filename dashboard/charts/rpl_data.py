@@ -110,8 +110,8 @@ def price_change(
     return ChangeData(
         words=Words(
             title=(
-                f"On {beyond} of paths RPL is worth {say.change(worst)} or less against ETH after "
-                f"{horizon}"
+                f"On {beyond} of paths RPL loses more than "
+                f"{fmt.percent_estimate(say.fall(worst))} against ETH in {horizon}"
             ),
             subtitle=(
                 f"Change of RPL/ETH over {horizon} in per cent, share of paths; the worst "

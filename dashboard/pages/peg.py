@@ -42,6 +42,9 @@ def _said(answer: Answer, peg: Peg, row: PegHorizon) -> None:
         ("What follows.", say.conclusion(peg, row)),
     ):
         st.markdown(f"**{lead}** {foreign(sentence)}")
+    warned = say.caution(answer.assessment, peg)
+    if warned:
+        st.markdown(f"**Read with care.** {plain(warned)}")
     st.info(plain(say.NOT_TESTED))
 
 

@@ -37,7 +37,7 @@ def _said(answer: Answer, rpl: Rpl, row: RplHorizon) -> None:
         _line("What patience brings.", say.patience(held))
     _line("How thin its market is.", say.depth(here, rpl))
     _line("Where it may go.", say.outlook(row, confidence))
-    _line("With what it falls.", say.wrong_way(row, confidence))
+    _line("With what it falls.", say.wrong_way(rpl, row, confidence))
     _line("What follows.", say.conclusion(here, rpl))
 
 

@@ -44,6 +44,7 @@ def test_without_collateral_the_price_rests_on_those_who_wait() -> None:
 def test_a_discount_that_redemption_does_not_allow_says_redeem_first() -> None:
     said = text_of(open_page("peg", samples.treasury(), preset("Balancer exploit, November 2025")))
     assert "redeem first and sell only what is left" in said
+    assert "not a comfort: who cannot sell in pools may burn instead" in said
 
 
 def test_every_episode_stands_beside_its_chance_and_says_what_is_a_proxy() -> None:

@@ -17,7 +17,7 @@ def test_market_value_and_what_can_be_had_stand_in_one_sentence() -> None:
     # 50,000 RPL at 0.00087348 ETH are 43.674 ETH; the pool holds 99 times 1.31 ETH.
     worth, reserve = 50_000 * 0.00087348 * 2326.38, 99.0 * 1.31
     at_once = worth * reserve / (reserve + 43.674)
-    assert f"50,000 RPL stand at ${worth / 1e3:.0f} k in the books" in said
+    assert f"50,000 RPL are worth ${worth / 1e3:.0f} k at market" in said
     assert f"Sold at once they bring ${at_once / 1e3:.1f} k" in said
     assert "A sale of 1.31 ETH costs 1 % (recorded, 23 Jul 2026)" in said
     assert "On 1 % of simulated paths RPL loses more than" in said
