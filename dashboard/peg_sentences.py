@@ -154,7 +154,7 @@ def episode_row(episode: Episode, row: PegHorizon) -> tuple[str, ...]:
         if episode.basis is None
         else fmt.signed(fmt.percent(episode.basis), episode.basis),
         "–" if found is None else chance(found),
-        f"{episode.measure}. {episode.source}.",
+        fmt.date(f"{episode.measure}. {episode.source}."),
     )
 
 

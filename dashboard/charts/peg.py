@@ -121,9 +121,8 @@ def wait_floors(data: FloorData, colours: Palette) -> Chart:
                         x=data.wait_days,
                         xanchor="right",
                         xshift=-4,
-                        y=0.02,
+                        y=0.4,
                         yref="paper",
-                        yanchor="bottom",
                     )
                 ]
                 if data.wait_days > 0.0

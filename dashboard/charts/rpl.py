@@ -103,7 +103,7 @@ def sale_cost(data: SaleData, colours: Palette) -> Chart:
     """Draw cost against the amount on a logarithmic axis, with what is held marked."""
     parts = []
     if data.base is not None:
-        parts.append(line(data.rpl, fmt.in_percent(data.base), colours.base, dashed=True))
+        parts.append(line(data.rpl, fmt.in_percent(data.base), colours.base))
     for each, dash in zip(data.lines, _DASHES, strict=True):
         drawn = line(
             data.rpl,
