@@ -6,7 +6,6 @@ from dashboard import format as fmt
 from risk.answer import Assessment
 from risk.episodes import EPISODES, Episode
 from risk.market_answer import Peg, PegHorizon, Walls
-from risk.measures import Estimate
 
 QUESTION = (
     "What could rETH trade at? Its price against what the protocol pays for it, and what holds it "
@@ -29,13 +28,6 @@ def beside(basis: float, error: float = 0.0) -> str:
     if abs(basis) < _NOTHING:
         return "exactly at"
     return f"{fmt.cost(abs(basis), error)} {'below' if basis < 0.0 else 'above'}"
-
-
-def chance(estimate: Estimate) -> str:
-    """Return a chance with its error, or that it is too small for one."""
-    if estimate.value < _RARE:
-        return fmt.percent(estimate.value)
-    return fmt.percent_estimate(estimate)
 
 
 def today(assessment: Assessment, peg: Peg) -> str:
@@ -96,7 +88,7 @@ def outlook(row: PegHorizon, confidence: float) -> str:
         f"On {fmt.tail(confidence)} of simulated paths rETH trades {beside(worst.value, spread)}"
         f"{error} its redemption value or lower after {fmt.days(row.horizon_days)}; the middle "
         f"path has it {beside(row.quantile(0.5).value)} it. Nothing can be redeemed at once on "
-        f"{chance(row.without_collateral)} of paths, and only there can a discount "
+        f"{fmt.chance(row.without_collateral)} of paths, and only there can a discount "
         "last."
     )
 
@@ -135,7 +127,7 @@ def conclusion(peg: Peg, row: PegHorizon) -> str:
         )
     return (
         "Watch the collateral more than the price: a lasting discount needs it to be gone first, "
-        f"which {chance(row.without_collateral)} of paths see after "
+        f"which {fmt.chance(row.without_collateral)} of paths see after "
         f"{fmt.days(row.horizon_days)}.{point}"
     )
 
@@ -153,7 +145,7 @@ def episode_row(episode: Episode, row: PegHorizon) -> tuple[str, ...]:
         "not measured"
         if episode.basis is None
         else fmt.signed(fmt.percent(episode.basis), episode.basis),
-        "–" if found is None else chance(found),
+        "–" if found is None else fmt.chance(found),
         fmt.date(f"{episode.measure}. {episode.source}."),
     )
 
@@ -164,7 +156,6 @@ def episode_rows(row: PegHorizon) -> list[tuple[str, ...]]:
 
 
 _NOTHING = 5e-7
-_RARE = 5e-5
 # A basis point's tenth: less is not shown.
 _SHOWN = 1e-5
 

@@ -113,7 +113,8 @@ class Assessing:
     Attributes
     ----------
     first : Assessment
-        Everything but the contributions by factor, which are empty.
+        Everything but the contributions by factor, which are empty, and what rETH could trade at
+        and RPL is worth, which are None.
     """
 
     def __init__(self, first: Assessment, rest: Callable[[Assessment], Assessment]) -> None:
@@ -173,10 +174,13 @@ def begin(
             chances = shortfall_chances(
                 treasury, market, parameters, scenario, settings, executor=executor
             )
+        in_usd = {day: sample[Numeraire.USD, False] for day, sample in samples.items()}
         return replace(
             first,
             contributions=_contributions(desk, samples),
             runway=replace(first.runway, chances=chances),
+            peg=peg(held.reth, simulation, settings),
+            rpl=rpl(held.rpl, simulation, settings, in_usd),
         )
 
     return Assessing(_assembled(desk, samples, market, parameters, worth_before), rest)
@@ -248,13 +252,6 @@ def _assembled(
             share for day in settings.horizons for share in basis_shares(simulation, day)
         ),
         notices=tuple(_notices(desk)),
-        peg=peg(desk.held.reth, simulation, settings),
-        rpl=rpl(
-            desk.held.rpl,
-            simulation,
-            settings,
-            {day: sample[Numeraire.USD, False] for day, sample in samples.items()},
-        ),
         failures=failure_rows(desk.treasury, value.positions, laws.failures, settings.n_days),
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
         path_losses=tuple(_path_losses(desk, day, samples[day]) for day in settings.horizons),

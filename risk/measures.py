@@ -213,7 +213,7 @@ class LossSample:
 
     def moments_of_two(self, first: int, below: float, beyond: float) -> tuple[float, float]:
         """Return the moments where all losses before and all from `first` on pull alike."""
-        if 2 * first >= len(self.losses):
+        if 2 * first >= len(self.losses) or self.covered_from > 0.0:
             return self.moments(first, np.full(len(self.losses) - first, beyond), below)
         labels, weights = self.strata[:first], self.weights[:first]
         before = _power_sums(labels, weights, self.power_sums.shape[1])
@@ -330,7 +330,7 @@ def chance_estimate(sample: LossSample, threshold: float) -> Estimate:
     """Return the weighted P(L ≥ threshold) with its sampling error."""
     first = int(np.searchsorted(sample.losses, threshold, side="left"))
     # The smaller side is summed, so that a chance of all or of nothing is exact.
-    below = 2 * first < len(sample.losses)
+    below = 2 * first < len(sample.losses) and sample.covered_from == 0.0
     chance = float(sample.weights[first:].sum())
     if below:
         chance = 1.0 - float(sample.weights[:first].sum())

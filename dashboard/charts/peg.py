@@ -14,7 +14,7 @@ from dashboard.charts.figure import (
     upright,
 )
 from dashboard.charts.market_records import BasisFanData, ChanceData, FloorData
-from dashboard.peg_sentences import beside, chance
+from dashboard.peg_sentences import beside
 from dashboard.theme import Palette
 
 _AXIS = {"ticksuffix": " %", "title": title("Price against redemption value")}
@@ -167,7 +167,9 @@ def discount_chances(data: ChanceData, colours: Palette) -> Chart:
                 "thickness": 1.5,
                 "width": 4,
             },
-            **spoken([f"A discount {bar.label}: {chance(bar.estimate)} of paths." for bar in bars]),
+            **spoken(
+                [f"A discount {bar.label}: {fmt.chance(bar.estimate)} of paths." for bar in bars]
+            ),
         }
     ]
     if any(bar.base is not None for bar in bars):
@@ -198,7 +200,7 @@ def discount_chances(data: ChanceData, colours: Palette) -> Chart:
         yaxis={"visible": False, "range": [-len(bars) + 0.6, 0.75]},
         annotations=[
             note(
-                f"{bar.label}  {chance(bar.estimate)}",
+                f"{bar.label}  {fmt.chance(bar.estimate)}",
                 colours.ink,
                 x=0.0,
                 xref="paper",

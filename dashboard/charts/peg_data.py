@@ -5,7 +5,7 @@ import numpy as np
 from dashboard import format as fmt
 from dashboard.charts.market_records import BasisFanData, ChanceData, FloorData, FloorLine
 from dashboard.charts.records import Bar, FanBand, Words
-from dashboard.peg_sentences import beside, chance
+from dashboard.peg_sentences import beside
 from risk.answer import Assessment, BasisShare
 from risk.market_answer import BasisFan, Walls
 
@@ -115,7 +115,7 @@ def discount_chances(
         words=Words(
             title=(
                 f"A discount beyond {fmt.percent(first.threshold)} after {horizon}: "
-                f"{chance(first.chance)} of paths"
+                f"{fmt.chance(first.chance)} of paths"
             ),
             subtitle=(
                 f"Share of simulated paths on which rETH trades deeper below its redemption value "
@@ -126,7 +126,7 @@ def discount_chances(
             + horizon
             + ": "
             + fmt.listed(
-                [f"beyond {fmt.percent(row.threshold)} {chance(row.chance)}" for row in rows]
+                [f"beyond {fmt.percent(row.threshold)} {fmt.chance(row.chance)}" for row in rows]
             )
             + ".",
         ),

@@ -478,3 +478,15 @@ def test_two_constant_pulls_have_the_moments_of_a_pull_per_path() -> None:
         found = sample.moments_of_two(first, 0.3, -0.7)
         expected = sample.moments(first, np.full(400 - first, -0.7), 0.3)
         assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_chance_within_a_tail_is_that_of_the_whole_sample() -> None:
+    rng = np.random.default_rng(1)
+    losses, weights = rng.standard_normal(20_000), rng.random(20_000)
+    strata = np.repeat([0, 1, 2, 3], 5_000)
+    whole = LossSample.of(losses, weights, strata)
+    tail = LossSample.tail(losses, weights, strata, 0.9)
+    for place in (-1, -1000, -3000):  # at the tail's far end, in it, and in its nearer half
+        one, other = (chance_estimate(s, float(whole.losses[place])) for s in (whole, tail))
+        for name in ("value", "standard_error", "low95", "high95"):
+            assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9)

@@ -7,7 +7,6 @@ import pytest
 from scipy import stats
 
 from risk.analysis.rpl import SALE_DAYS, holding, rpl
-from risk.answer import Numeraire
 from risk.assessment import assess
 from risk.engine import Simulation, simulate
 from risk.market_answer import Rpl, Subject
@@ -198,10 +197,10 @@ def test_the_treasury_is_looked_at_where_it_loses_most() -> None:
     assert found.rpl is not None
     move = found.rpl.horizon(30).tail(Subject.TREASURY, 0.95)
     assert move is not None
-    paths = found.path_losses[-1]
-    losses = paths.losses[Numeraire.USD, False]
+    sample = found.path_losses[-1].at_market
+    losses, weights = sample.losses_as_given, sample.weights_as_given
     simulation = simulate(MARKET, LAWS, BASE, SETTINGS)
     change = simulation.states(30).rpl_eth / 0.001 - 1.0
     worst = losses > found.risk_row(30, 0.95).value_at_risk.value
-    mean = float(np.average(change[worst], weights=paths.weights[worst]))
+    mean = float(np.average(change[worst], weights=weights[worst]))
     assert move.rpl_eth.value == pytest.approx(mean, abs=0.2 * move.rpl_eth.standard_error)
