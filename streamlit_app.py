@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import sidebar
-from dashboard.pages import data, overview, report, scenarios
+from dashboard.pages import data, overview, peg, report, rpl, scenarios
 
 
 def main() -> None:
@@ -13,6 +13,8 @@ def main() -> None:
         [
             st.Page(overview.render, title="Overview", url_path="overview", default=True),
             st.Page(scenarios.render, title="Scenarios", url_path="scenarios"),
+            st.Page(peg.render, title="Peg", url_path="peg"),
+            st.Page(rpl.render, title="RPL", url_path="rpl"),
             st.Page(report.render, title="Report", url_path="report"),
             st.Page(data.render, title="Data", url_path="data"),
         ]

@@ -8,9 +8,12 @@ import json
 import math
 from collections.abc import Mapping
 
+from dashboard.export_market import peg_json, rpl_json
+from dashboard.json_fields import Json
+from dashboard.json_fields import band as _band
+from dashboard.json_fields import estimate as _estimate
 from risk.answer import (
     Assessment,
-    Band,
     BasisShare,
     Contribution,
     ExitRow,
@@ -20,11 +23,8 @@ from risk.answer import (
     Value,
 )
 from risk.market import Market, Origin
-from risk.measures import Estimate
 
 SCHEMA_VERSION = 1
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def to_json(assessment: Assessment) -> bytes:
@@ -54,6 +54,8 @@ def to_json(assessment: Assessment) -> bytes:
         "runway": _runway(assessment),
         "limits": [_limit(row) for row in assessment.limits],
         "discounts": [_discount(row) for row in assessment.basis_shares],
+        "peg": peg_json(assessment.peg),
+        "rpl": rpl_json(assessment.rpl),
         "failures": [_failure(row) for row in assessment.failures],
         "notices": list(assessment.notices),
     }
@@ -209,21 +211,6 @@ def _failure(row: FailureRow) -> dict[str, Json]:
         **_band("loss_usd", row.loss_usd),
         "expected_loss_usd": row.expected_loss_usd,
     }
-
-
-def _estimate(name: str, estimate: Estimate | None) -> dict[str, Json]:
-    if estimate is None:
-        return dict.fromkeys((name, f"{name}_error", f"{name}_low", f"{name}_high"))
-    return {
-        name: estimate.value,
-        f"{name}_error": estimate.standard_error,
-        f"{name}_low": estimate.low95,
-        f"{name}_high": estimate.high95,
-    }
-
-
-def _band(name: str, band: Band) -> dict[str, Json]:
-    return {name: band.base, f"{name}_low": band.low, f"{name}_high": band.high}
 
 
 def _finite(value: Json) -> Json:

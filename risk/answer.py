@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
 from risk.market import Market
+from risk.market_answer import Peg, Rpl
 from risk.measures import Estimate, LossSample
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
@@ -420,6 +421,10 @@ class Assessment:
         SHA-256 of every input.
     failures : tuple of FailureRow
         Contract, oracle, issuer, bridge and custodian, beside the headline.
+    peg : Peg or None
+        What rETH could trade at.
+    rpl : Rpl or None
+        What RPL is really worth.
     path_losses : tuple of PathLosses
     """
 
@@ -445,6 +450,8 @@ class Assessment:
     notices: tuple[str, ...]
     input_hash: str
     failures: tuple[FailureRow, ...] = ()
+    peg: Peg | None = None
+    rpl: Rpl | None = None
     path_losses: tuple[PathLosses, ...] = field(default=(), repr=False, compare=False)
 
     def risk_row(

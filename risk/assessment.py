@@ -17,6 +17,8 @@ from risk.analysis.distribution import (
 )
 from risk.analysis.failures import failure_rows
 from risk.analysis.limits import limit_rows
+from risk.analysis.peg import peg
+from risk.analysis.rpl import rpl
 from risk.analysis.runway import runway
 from risk.analysis.spending import shortfall_chances
 from risk.analysis.way_out import exit_band_terms, exit_curve, exit_rows
@@ -111,7 +113,8 @@ class Assessing:
     Attributes
     ----------
     first : Assessment
-        Everything but the contributions by factor, which are empty.
+        Everything but the contributions by factor, which are empty, and what rETH could trade at
+        and RPL is worth, which are None.
     """
 
     def __init__(self, first: Assessment, rest: Callable[[Assessment], Assessment]) -> None:
@@ -171,10 +174,13 @@ def begin(
             chances = shortfall_chances(
                 treasury, market, parameters, scenario, settings, executor=executor
             )
+        in_usd = {day: sample[Numeraire.USD, False] for day, sample in samples.items()}
         return replace(
             first,
             contributions=_contributions(desk, samples),
             runway=replace(first.runway, chances=chances),
+            peg=peg(held.reth, simulation, settings),
+            rpl=rpl(held.rpl, simulation, settings, in_usd),
         )
 
     return Assessing(_assembled(desk, samples, market, parameters, worth_before), rest)
@@ -415,7 +421,6 @@ def _shares(
         desk.now,
         desk.simulation.states(day),
         tail_of(sample, confidence),
-        confidence,
         worth * float(desk.now.eth_usd[0]) if numeraire is Numeraire.USD else worth,
     )
 

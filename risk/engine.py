@@ -151,6 +151,9 @@ class Simulation:
         Today, arrays of shape (1,).
     fan_days : ndarray of shape (n_fan_days,)
     fan_counts : ndarray of shape (n_strata, n_fan_days, FAN_BINS)
+        Of value.
+    basis_counts : ndarray of shape (n_strata, n_fan_days, BASIS_BINS)
+        Of the basis.
     """
 
     market: Market
@@ -163,6 +166,7 @@ class Simulation:
     initial: FactorStates
     fan_days: IntArray
     fan_counts: IntArray = field(repr=False)
+    basis_counts: IntArray = field(repr=False)
 
     @property
     def n_paths(self) -> int:
@@ -349,12 +353,14 @@ def _gathered(
     blocks = list(_blocks(run, strata, events))
     kept = np.empty((len(run.kept_days), paths.N_STATES, strata[-1].stop))
     fan = np.zeros((len(strata), len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
+    basis_fan = np.zeros((len(strata), len(run.fan_days), paths.BASIS_BINS), dtype=np.int64)
     column = 0
-    for block, (states, counts) in zip(
+    for block, (states, counts, basis_counts) in zip(
         blocks, (executor or thread_pool()).map(_run_block, blocks), strict=True
     ):
         kept[:, :, column : column + block.n_paths] = states
         fan[block.stratum] += counts
+        basis_fan[block.stratum] += basis_counts
         column += block.n_paths
     return Simulation(
         market=market,
@@ -367,6 +373,7 @@ def _gathered(
         initial=_today(run.coefficients, market),
         fan_days=np.asarray(run.fan_days, dtype=np.int64),
         fan_counts=fan,
+        basis_counts=basis_fan,
     )
 
 
@@ -442,7 +449,7 @@ def _blocks(run: _Run, strata: tuple[Stratum, ...], events: Events) -> Iterator[
             )
 
 
-def _run_block(block: _Block) -> tuple[FloatArray, IntArray]:
+def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray]:
     run = block.run
     draws = _draws(
         run.seed,
@@ -454,6 +461,7 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray]:
     )
     states = np.empty((len(run.kept_days), paths.N_STATES, block.n_paths))
     counts = np.zeros((len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
+    basis_counts = np.zeros((len(run.fan_days), paths.BASIS_BINS), dtype=np.int64)
     paths.walk(
         draws,
         run.coefficients,
@@ -469,8 +477,9 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray]:
         run.holdings,
         states,
         counts,
+        basis_counts,
     )
-    return states, counts
+    return states, counts, basis_counts
 
 
 def _generator(seed: int, stream: Stream, stratum: int, block: int) -> np.random.Generator:

@@ -211,6 +211,16 @@ class LossSample:
         powers = np.array([[1.0], [below], [below**2], [below**3]])
         return _central_moments(own + powers * others)
 
+    def moments_of_two(self, first: int, below: float, beyond: float) -> tuple[float, float]:
+        """Return the moments where all losses before and all from `first` on pull alike."""
+        if 2 * first >= len(self.losses) or self.covered_from > 0.0:
+            return self.moments(first, np.full(len(self.losses) - first, beyond), below)
+        labels, weights = self.strata[:first], self.weights[:first]
+        before = _power_sums(labels, weights, self.power_sums.shape[1])
+        powers = np.arange(4.0)[:, None]
+        sums = before * below**powers + (self.power_sums - before) * beyond**powers
+        return _central_moments(sums)
+
 
 def value_at_risk(
     losses: FloatArray, confidence: float, weights: FloatArray | None = None
@@ -314,6 +324,17 @@ def mean_estimate(
 ) -> Estimate:
     """Return a weighted mean with error, from its centred contributions w·(x − mean)."""
     return _skewed_interval(value, *_sum_moments(contributions, strata))
+
+
+def chance_estimate(sample: LossSample, threshold: float) -> Estimate:
+    """Return the weighted P(L ≥ threshold) with its sampling error."""
+    first = int(np.searchsorted(sample.losses, threshold, side="left"))
+    # The smaller side is summed, so that a chance of all or of nothing is exact.
+    below = 2 * first < len(sample.losses) and sample.covered_from == 0.0
+    chance = float(sample.weights[first:].sum())
+    if below:
+        chance = 1.0 - float(sample.weights[:first].sum())
+    return _skewed_interval(chance, *sample.moments_of_two(first, -chance, 1.0 - chance))
 
 
 def _skewed_interval(value: float, variance: float, third: float) -> Estimate:
@@ -433,8 +454,7 @@ def _cumulative_variance(sample: LossSample, value: float, confidence: float) ->
     if not sample.weighted:
         return confidence * (1.0 - confidence) / len(sample.losses)
     first = int(np.searchsorted(sample.losses, value, side="right"))
-    beyond = np.full(len(sample.losses) - first, -confidence)
-    return sample.moments(first, beyond, 1.0 - confidence)[0]
+    return sample.moments_of_two(first, 1.0 - confidence, -confidence)[0]
 
 
 def _as_given(sample: LossSample, ordered: FloatArray) -> FloatArray:

@@ -28,6 +28,11 @@ FAN_BINS = 3000
 FAN_LOW = -6.0
 FAN_WIDTH = 0.003
 
+# Those of the basis itself, one basis point wide; walls of whole basis points lie in the middle.
+BASIS_BINS = 10_701
+BASIS_LOW = -1.00005
+BASIS_WIDTH = 0.0001
+
 
 class Holdings(NamedTuple):
     """Linear holdings that the fan values, in dollars and in units of each asset."""
@@ -74,6 +79,7 @@ def walk(
     holdings: Holdings,
     states: FloatArray,
     fan: IntArray,
+    basis_fan: IntArray,
 ) -> None:
     """Advance one block of paths day by day.
 
@@ -92,7 +98,9 @@ def walk(
     states : ndarray of shape (n_kept, N_STATES, n_paths)
         Filled.
     fan : ndarray of shape (n_fan_days, FAN_BINS)
-        Counts added.
+        Counts of value added.
+    basis_fan : ndarray of shape (n_fan_days, BASIS_BINS)
+        Counts of the basis added.
     """
     n_days, _, n_paths = draws.shape
     eth_log, rpl_log = np.zeros(n_paths), np.zeros(n_paths)
@@ -121,7 +129,8 @@ def walk(
         rate *= c.growth
         excess *= c.excess_decay
         keep = kept < len(kept_days) and kept_days[kept] == day
-        count = counted < len(fan_days) and fan_days[counted] == day and start > 0.0
+        count = counted < len(fan_days) and fan_days[counted] == day
+        valued = count and start > 0.0
         for k in range(n_paths):
             mix = (c.copula_freedom / (2.0 * row[4, k])) ** 0.5
             n0, n1, n2 = row[0, k], row[1, k], row[2, k]
@@ -211,6 +220,9 @@ def walk(
                 out[REGIME, k] = state
                 out[CARRY, k] = carry[k]
             if count:
+                place = (basis[k] - BASIS_LOW) / BASIS_WIDTH
+                basis_fan[counted, int(min(max(place, 0.0), BASIS_BINS - 1.0))] += 1
+            if valued:
                 best = max(1.0 + basis[k], 1.0 if line[k] > 0.0 else 0.0)
                 value = holdings.usd + holdings.eth_price * np.exp(eth_log[k]) * (
                     holdings.eth
@@ -221,5 +233,5 @@ def walk(
                 fan[counted, int(min(max(position, 0.0), FAN_BINS - 1.0))] += 1
         if keep:
             kept += 1
-        if counted < len(fan_days) and fan_days[counted] == day:
+        if count:
             counted += 1

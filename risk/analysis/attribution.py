@@ -110,7 +110,6 @@ def contributions(
     today: FactorStates,
     horizon: FactorStates,
     tail: Tail,
-    confidence: float,
     value_today: float,
 ) -> dict[Factor, Estimate]:
     """Return each factor's share of the expected shortfall with its error.
@@ -121,7 +120,6 @@ def contributions(
     today, horizon : FactorStates
         Today's, and those of all paths at the horizon.
     tail : Tail
-    confidence : float
     value_today : float
         What losses are measured from; where it differs from today's value by `value` (the cost of
         an exit today), the difference belongs to liquidity.
@@ -139,7 +137,7 @@ def contributions(
         losses = -_shapley(worth, index)
         if factor is Factor.LIQUIDITY:
             losses = losses + cost_today
-        result[factor] = _averaged(losses, tail, confidence)
+        result[factor] = tail_average(losses, tail)
     return result
 
 
@@ -230,14 +228,23 @@ def mixed(today: FactorStates, changed: FactorStates, subset: int) -> FactorStat
     )
 
 
-def _averaged(losses: FloatArray, tail: Tail, confidence: float) -> Estimate:
-    """Return the tail average with the error of a conditional mean beyond a quantile."""
+def tail_average(losses: FloatArray, tail: Tail) -> Estimate:
+    """Return the average of anything over a tail with the error of a conditional mean.
+
+    Parameters
+    ----------
+    losses : ndarray of shape (n_tail,)
+        What is averaged, on the paths of the tail in its own order.
+    tail : Tail
+    """
     value = float(np.sum(tail.shares * losses))
     # At the quantile itself: the mean over the lowest fifth of the tail.
     lowest = np.cumsum(tail.shares) <= _LOWEST_FIFTH
     lowest[0] = True
     at_quantile = float(np.average(losses[lowest], weights=tail.shares[lowest]))
-    inside = (losses - at_quantile) / (1.0 - confidence) + at_quantile - value
+    # Of an atom at the quantile only a part is taken, and only that part pulls.
+    taken = tail.shares / tail.sample.weights[tail.first :]
+    inside = taken * (losses - at_quantile) + at_quantile - value
     variance, _ = tail.sample.moments(tail.first, inside, at_quantile - value)
     return Estimate.normal(value, math.sqrt(variance))
 

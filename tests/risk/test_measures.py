@@ -17,6 +17,7 @@ from risk.errors import ParameterError
 from risk.measures import (
     Estimate,
     LossSample,
+    chance_estimate,
     expected_shortfall,
     expected_shortfall_estimate,
     influence_of_expected_shortfall,
@@ -449,3 +450,43 @@ def test_a_tail_refuses_a_quantile_below_itself() -> None:
     assert len(tail.losses) < 300
     with pytest.raises(ParameterError, match="below the tail"):
         tail.quantile(0.5)
+
+
+def test_a_chance_is_the_weight_at_and_beyond_a_threshold_with_a_binomial_error() -> None:
+    losses = np.arange(1.0, 1001.0)
+    for threshold, chance in ((990.5, 0.01), (991.0, 0.01), (500.5, 0.5), (11.0, 0.99)):
+        found = chance_estimate(LossSample.of(losses), threshold)
+        assert found.value == pytest.approx(chance, abs=1e-12)
+        # Of n draws: √(p (1 − p) / (n − 1)).
+        assert found.standard_error == pytest.approx(
+            math.sqrt(chance * (1.0 - chance) / 999.0), rel=1e-9
+        )
+        assert 0.0 < found.low95 < found.value < found.high95 < 1.0
+
+
+def test_what_always_or_never_happens_has_a_chance_without_error() -> None:
+    sample = LossSample.of(np.arange(5.0), np.full(5, 0.2))
+    assert chance_estimate(sample, 0.0) == Estimate.exact(1.0)
+    assert chance_estimate(sample, 4.1) == Estimate.exact(0.0)
+
+
+def test_two_constant_pulls_have_the_moments_of_a_pull_per_path() -> None:
+    rng = np.random.default_rng(1)
+    losses, weights = rng.random(400), rng.random(400)
+    sample = LossSample.of(losses, weights, np.repeat([0, 1, 2, 3], 100))
+    for first in (0, 1, 150, 200, 399, 400):
+        found = sample.moments_of_two(first, 0.3, -0.7)
+        expected = sample.moments(first, np.full(400 - first, -0.7), 0.3)
+        assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_chance_within_a_tail_is_that_of_the_whole_sample() -> None:
+    rng = np.random.default_rng(1)
+    losses, weights = rng.standard_normal(20_000), rng.random(20_000)
+    strata = np.repeat([0, 1, 2, 3], 5_000)
+    whole = LossSample.of(losses, weights, strata)
+    tail = LossSample.tail(losses, weights, strata, 0.9)
+    for place in (-1, -1000, -3000):  # at the tail's far end, in it, and in its nearer half
+        one, other = (chance_estimate(s, float(whole.losses[place])) for s in (whole, tail))
+        for name in ("value", "standard_error", "low95", "high95"):
+            assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-9)

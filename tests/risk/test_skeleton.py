@@ -54,6 +54,7 @@ def _skeleton(
         engine.NOTHING,
         states,
         np.zeros((0, paths.FAN_BINS), dtype=np.int64),
+        np.zeros((0, paths.BASIS_BINS), dtype=np.int64),
     )
     return states[:, :, 0]
 

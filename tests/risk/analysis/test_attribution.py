@@ -12,6 +12,7 @@ from risk.analysis.attribution import (
     contributions,
     mixed,
     stand_alone,
+    tail_average,
     tail_of,
 )
 from risk.answer import Factor, Numeraire
@@ -154,7 +155,6 @@ def test_contributions_are_the_tail_average_of_shares_path_by_path(
         now,
         simulation.states(30),
         tail,
-        0.95,
         before,
     )
     # One path after another, subset by subset, with the plain valuation.
@@ -211,3 +211,22 @@ def test_a_factor_alone_has_the_shortfall_of_a_world_where_only_it_moves(
     gain = HELD.reth * (then.rate - 1.16) * 2000.0
     assert found[Factor.CARRY].value == pytest.approx(-gain, rel=1e-9)
     assert found[Factor.CONTRACT].value == 0.0
+
+
+def test_the_error_of_a_tail_average_counts_of_an_atom_only_the_part_that_is_taken() -> None:
+    """One path in a hundred loses; the worst three are those and a part of all the others."""
+    found = []
+    for seed in range(1, 401):
+        rng = np.random.default_rng(seed)
+        losses = np.where(rng.random(2000) < 0.01, 1.0 + rng.random(2000), 0.0)
+        moved = rng.standard_normal(2000)
+        tail = tail_of(LossSample.of(losses), 0.97)
+        found.append(tail_average(moved[tail.positions], tail))
+    values = np.array([each.value for each in found])
+    stated = np.sqrt(np.mean([each.standard_error**2 for each in found]))
+    # By hand: a third of the tail from about twenty paths, the rest from nearly two thousand.
+    expected = np.hypot(np.sqrt(0.01 / 2000) / 0.03, 2.0 / 3.0 / np.sqrt(1980))
+    spread = 4.0 / np.sqrt(2.0 * 399.0)
+    assert values.std(ddof=1) / expected == pytest.approx(1.0, abs=spread)
+    assert stated / expected == pytest.approx(1.0, abs=spread)
+    assert abs(values.mean()) < 4.0 * expected / np.sqrt(400.0)

@@ -1,0 +1,154 @@
+"""What the page RPL says, in sentences: pure functions of the one answer."""
+
+from dashboard import format as fmt
+from risk.answer import Assessment
+from risk.market_answer import Realisable, Rpl, RplHolding, RplHorizon, Subject, TailMove
+from risk.measures import Estimate
+
+QUESTION = "What is our RPL really worth? What the market says, and what it would pay."
+NONE_HELD = (
+    "This treasury holds no RPL, so there is nothing to sell. Add a row for RPL to the treasury's "
+    "file and upload it in the sidebar to see what could be had for it; where its price may go "
+    "stands below."
+)
+SUBJECTS = {
+    Subject.TREASURY: "This treasury, in US dollars",
+    Subject.ETH: "ETH, in US dollars",
+    Subject.RETH: "rETH, in ETH",
+}
+SALE_NOTE = (
+    "A sale over some days goes out in equal daily parts into a constant-product pool through the "
+    "quoted size; the pool recovers half of each part in two days, a prior. The range is that of "
+    "four days and of one. The price of RPL is held at today's meanwhile."
+)
+WRONG_WAY_NOTE = (
+    "The model links RPL to ETH alone. Between RPL and the rETH discount it assumes a correlation "
+    "of 0, a prior, and it lets no mass slashing touch RPL: on rETH's worst paths a change near "
+    "zero means not known, not no risk."
+)
+
+
+def worth(assessment: Assessment, held: RplHolding) -> str:
+    """Say what the RPL is worth at market and what it brings."""
+    amount = fmt.asset_amount(held.amount, "RPL")
+    at_once = held.within(1)
+    slower = held.within(assessment.settings.exit_days)
+    return (
+        f"{amount} are worth {fmt.money(held.usd)} at market. Sold at once they bring "
+        f"{fmt.money(at_once.usd)}, {fmt.cost(at_once.cost)} less; in equal parts over "
+        f"{fmt.days(slower.days)}, {received(slower)}."
+    )
+
+
+def patience(held: RplHolding) -> str:
+    """Say what more time brings."""
+    month, quarter = held.within(30), held.within(90)
+    return (
+        f"Over {fmt.days(month.days)} the sale brings {received(month)}, over "
+        f"{fmt.days(quarter.days)} {received(quarter)}, if the price stays where it is."
+    )
+
+
+def depth(assessment: Assessment, rpl: Rpl) -> str:
+    """Say how little it takes to move the price, and where that is known from."""
+    market, origin = assessment.market, assessment.market.origin_of("rpl_depth_eth")
+    known = f"{origin.origin.value}, {fmt.joined(fmt.date(origin.date))}"
+    if assessment.scenario.depth_change is not None:
+        known = f"under the scenario; {fmt.ether(market.rpl_depth_eth)} {known}"
+    return (
+        f"A sale of {fmt.ether(rpl.depth_eth)} costs 1{fmt.SPACE}% ({known}): RPL's price is one "
+        "at which little can be sold."
+    )
+
+
+def outlook(row: RplHorizon, confidence: float) -> str:
+    """Say where RPL/ETH may go."""
+    worst = row.quantile(round(1.0 - confidence, 12))
+    low, high = row.quantile(0.25), row.quantile(0.75)
+    return (
+        f"On {fmt.tail(confidence)} of simulated paths RPL loses more than "
+        f"{fmt.percent_estimate(fall(worst))} against ETH in {fmt.days(row.horizon_days)}; half "
+        f"of all paths lie between {change(low)} and {change(high)}. No drift is assumed."
+    )
+
+
+def wrong_way(rpl: Rpl, row: RplHorizon, confidence: float) -> str:
+    """Say how RPL moves when the treasury is at its worst."""
+    move = row.tail(Subject.TREASURY, confidence)
+    if move is None:
+        return "Nothing moves the value of this treasury, so it has no worst paths."
+    share = fmt.tail(confidence)
+    if move.rpl_eth.high95 < 0.0:
+        adds = "would add" if rpl.holding is None else "adds"
+        verdict = f"so it {adds} to the loss just then: that is wrong-way risk"
+    elif move.rpl_eth.low95 > 0.0:
+        verdict = "against the loss"
+    else:
+        verdict = "which sampling alone could explain"
+    return (
+        f"On the treasury's worst {share} of paths RPL changes by {change(move.rpl_eth)} against "
+        f"ETH on average, {verdict}; in dollars by {change(move.rpl_usd)}."
+    )
+
+
+def dependence(assessment: Assessment) -> str:
+    """Say how RPL and ETH hang together, and where that is known from."""
+    laws = assessment.parameters.dependence
+    return (
+        f"Correlation of RPL/ETH with ETH {laws.eth_rpl:g}, with common extremes (t copula, "
+        f"ν{fmt.SPACE}={fmt.SPACE}{laws.degrees_of_freedom:g}): measured, 2 Mar 2023 to 19 Mar "
+        "2026, n = 1,114 days. On ETH's worst 56 days of that sample RPL lost another "
+        f"1.4{fmt.SPACE}% against ETH on average."
+    )
+
+
+def conclusion(assessment: Assessment, rpl: Rpl) -> str:
+    """Say what follows."""
+    held = rpl.holding
+    if held is None:
+        return "Whoever buys RPL now buys what can be sold again only slowly."
+    exit_days = assessment.settings.exit_days
+    within = held.within(exit_days)
+    return (
+        f"Count the RPL at {fmt.money(within.usd, _spread(within))} in any plan that needs the "
+        f"money within {fmt.days(exit_days)}, and expect less: it is sold most likely when its "
+        "price has fallen too."
+    )
+
+
+def received(row: Realisable) -> str:
+    """Return what a sale brings with the band of the prior."""
+    spread = _spread(row)
+    text = fmt.money(row.usd, spread)
+    if spread < fmt.HALF_A_CENT:
+        return text
+    return f"{text} ({fmt.money(row.usd_low, spread)} to {fmt.money(row.usd_high, spread)})"
+
+
+def change(estimate: Estimate) -> str:
+    """Return a change with its sign and its error: "−4.0 % (± 2.1 %)"."""
+    return fmt.signed(fmt.percent_estimate(estimate), estimate.value)
+
+
+def tail_rows(row: RplHorizon, confidence: float) -> list[tuple[str, str, str]]:
+    """Return the table of how RPL moves on others' worst paths."""
+    moves = [row.tail(subject, confidence) for subject in Subject]
+    return [_tail_row(move) for move in moves if move is not None]
+
+
+def _tail_row(move: TailMove) -> tuple[str, str, str]:
+    return SUBJECTS[move.subject], change(move.rpl_eth), change(move.rpl_usd)
+
+
+def fall(estimate: Estimate) -> Estimate:
+    """Return a change as a loss: positive where it is negative."""
+    return Estimate(
+        value=-estimate.value,
+        standard_error=estimate.standard_error,
+        low95=-estimate.high95,
+        high95=-estimate.low95,
+    )
+
+
+def _spread(row: Realisable) -> float:
+    return 0.5 * (row.usd_high - row.usd_low)
