@@ -19,8 +19,10 @@ from risk.answer import (
     RiskRow,
     Value,
 )
+from risk.leaving import Leaving
 from risk.market import Market, Origin
 from risk.measures import Estimate
+from risk.operators import Bearers, Operators, Recognition
 
 SCHEMA_VERSION = 1
 
@@ -55,6 +57,8 @@ def to_json(assessment: Assessment) -> bytes:
         "limits": [_limit(row) for row in assessment.limits],
         "discounts": [_discount(row) for row in assessment.basis_shares],
         "failures": [_failure(row) for row in assessment.failures],
+        "leaving": None if assessment.leaving is None else _leaving(assessment.leaving),
+        "operators": None if assessment.operators is None else _operators(assessment.operators),
         "notices": list(assessment.notices),
     }
     text = json.dumps(_finite(document), indent=2, allow_nan=False)
@@ -208,6 +212,94 @@ def _failure(row: FailureRow) -> dict[str, Json]:
         "chance": row.chance,
         **_band("loss_usd", row.loss_usd),
         "expected_loss_usd": row.expected_loss_usd,
+    }
+
+
+def _leaving(leaving: Leaving) -> dict[str, Json]:
+    cash = leaving.cash
+    return {
+        "ways": [
+            {
+                "way": way.way.value,
+                "capacity_eth": way.capacity_eth,
+                "by_day": way.by_day,
+                "price_eth": way.price_eth,
+                "cost_fraction": way.cost_fraction,
+                "holding_fraction": way.holding_fraction,
+                "holding_days": way.holding_days,
+            }
+            for way in leaving.ways
+        ],
+        "lost_depths": [
+            {
+                "lost": row.lost,
+                "depth_eth": row.depth_eth,
+                "cost_fraction": row.held_base,
+                "cost_fraction_low": row.held_low,
+                "cost_fraction_high": row.held_high,
+            }
+            for row in leaving.lost_depths
+        ],
+        "cash": {
+            "value_eth": cash.value_eth,
+            "delay_days": cash.delay_days,
+            "days": [
+                {"day": int(day), **_band("eth_received", Band(low=low, base=base, high=high))}
+                for day, low, base, high in zip(
+                    cash.days.tolist(),
+                    cash.low.tolist(),
+                    cash.base.tolist(),
+                    cash.high.tolist(),
+                    strict=True,
+                )
+            ],
+        },
+    }
+
+
+def _operators(operators: Operators) -> dict[str, Json]:
+    census = operators.census
+    return {
+        "census": {
+            "validators": census.validators,
+            "operators": census.operators,
+            "bond_eth": census.bond_eth,
+            "bonds_eth": census.bonds_eth,
+            "borrowed_eth": census.borrowed_eth,
+        },
+        "thin_bond": {
+            "bond_eth": operators.thin_bond.bond_eth,
+            "first_wei_share": operators.thin_bond.share,
+        },
+        "losses_given_event": [
+            {"above": band.above, "up_to": band.up_to, **_estimate("chance", band.chance)}
+            for band in operators.bands
+        ],
+        "bearers": [_bearers(row) for row in operators.bearers],
+        "recognition": [_recognition(row) for row in operators.recognitions],
+    }
+
+
+def _bearers(row: Bearers) -> dict[str, Json]:
+    return {
+        "network_share": row.share,
+        "of_scenario": row.of_scenario,
+        "validators": row.validators,
+        "each_eth": row.each_eth,
+        "bond_eth": row.bond_eth,
+        "rpl_eth": row.rpl_eth,
+        "reth_eth": row.reth_eth,
+        "treasury_eth": row.treasury_eth,
+        **_recognition(row.recognition),
+    }
+
+
+def _recognition(row: Recognition) -> dict[str, Json]:
+    return {
+        "loss": row.loss,
+        "first_report_day": row.first_day,
+        "reports": row.reports,
+        "days": row.days,
     }
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
+from risk.leaving import Leaving
 from risk.market import Market
 from risk.measures import Estimate, LossSample
+from risk.operators import Operators
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
@@ -420,6 +422,10 @@ class Assessment:
         SHA-256 of every input.
     failures : tuple of FailureRow
         Contract, oracle, issuer, bridge and custodian, beside the headline.
+    leaving : Leaving or None
+        How the rETH gets out; None without any.
+    operators : Operators or None
+        What operators can do to rETH.
     path_losses : tuple of PathLosses
     """
 
@@ -445,6 +451,8 @@ class Assessment:
     notices: tuple[str, ...]
     input_hash: str
     failures: tuple[FailureRow, ...] = ()
+    leaving: Leaving | None = None
+    operators: Operators | None = None
     path_losses: tuple[PathLosses, ...] = field(default=(), repr=False, compare=False)
 
     def risk_row(
