@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import sidebar
-from dashboard.pages import data, overview, report, scenarios
+from dashboard.pages import data, liquidity, method, operators, overview, report, scenarios
 
 
 def main() -> None:
@@ -13,8 +13,11 @@ def main() -> None:
         [
             st.Page(overview.render, title="Overview", url_path="overview", default=True),
             st.Page(scenarios.render, title="Scenarios", url_path="scenarios"),
+            st.Page(liquidity.render, title="Liquidity", url_path="liquidity"),
+            st.Page(operators.render, title="Operators", url_path="operators"),
             st.Page(report.render, title="Report", url_path="report"),
             st.Page(data.render, title="Data", url_path="data"),
+            st.Page(method.render, title="Method", url_path="method"),
         ]
     )
     sidebar.render()

@@ -290,6 +290,7 @@ def _bearers(row: Bearers) -> dict[str, Json]:
         "rpl_eth": row.rpl_eth,
         "reth_eth": row.reth_eth,
         "treasury_eth": row.treasury_eth,
+        "treasury_usd": row.treasury_usd,
         **_recognition(row.recognition),
     }
 

@@ -112,7 +112,7 @@ class Bearers:
         Borne by bonds, brought by auctions of RPL, borne by rETH.
     loss : float
         Fraction of rETH's value.
-    treasury_eth : float
+    treasury_eth, treasury_usd : float
         The treasury's part, at the redemption rate.
     recognition : Recognition
     """
@@ -126,6 +126,7 @@ class Bearers:
     reth_eth: float
     loss: float
     treasury_eth: float
+    treasury_usd: float
     recognition: Recognition
 
 

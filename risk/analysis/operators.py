@@ -168,6 +168,7 @@ def _bearers(
     borne = aggregate_waterfall(each, hit, market.bond_eth)
     reth = float(borne.reth_loss_eth)
     loss = min(reth / market.reth_total_eth, MOST_LOST)
+    ours = loss * reth_held * market.redemption_rate
     return Bearers(
         share=share,
         of_scenario=of_scenario,
@@ -177,6 +178,7 @@ def _bearers(
         rpl_eth=float(borne.rpl_proceeds_eth),
         reth_eth=reth,
         loss=loss,
-        treasury_eth=loss * reth_held * market.redemption_rate,
+        treasury_eth=ours,
+        treasury_usd=ours * market.eth_usd,
         recognition=recognition(loss, market, parameters),
     )
