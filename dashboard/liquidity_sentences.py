@@ -76,7 +76,7 @@ def at_once(assessment: Assessment, leaving: Leaving) -> str:
         )
     return (
         f"{first}. Selling {fmt.ether(pools.capacity_eth)} to the pools costs 1{fmt.SPACE}%, and "
-        f"{fmt.ether(wait.capacity_eth)} a day are expected to become redeemable."
+        f"{_a_day(wait)} are expected to become redeemable."
     )
 
 
@@ -158,8 +158,12 @@ _LEAST_STUCK = 0.05
 def _takes(way: WayOut) -> str:
     amount = fmt.ether(way.capacity_eth)
     if way.by_day:
-        return f"{amount} a day"
+        return _a_day(way)
     return f"{amount} for 1{fmt.SPACE}%" if way.way is Way.POOLS else amount
+
+
+def _a_day(way: WayOut) -> str:
+    return f"{fmt.exact(round(way.capacity_eth, 1))}{fmt.SPACE}ETH a day"
 
 
 def _alone(way: WayOut) -> str:

@@ -38,9 +38,9 @@ BEARER_COLUMNS = (
     "Network slashed",
     "Validators hit",
     "Each loses",
-    "1. Bonds bear",
-    "2. Legacy RPL",
-    "3. rETH bears",
+    "First, bonds",
+    "Then legacy RPL",
+    "Last, rETH",
     "Of rETH's value",
     "Of ours",
     "Rate true after",
@@ -55,13 +55,13 @@ def first_wei(assessment: Assessment, operators: Operators) -> str:
     thin = operators.thin_bond
     if share >= _ALL_LOST:
         return (
-            f"No slashing takes more than the operators' bonds of {fmt.ether(bond)} before the "
+            f"No slashing takes more than the operators' bonds of {_bond(bond)} before the "
             "whole balance of a validator is gone."
         )
     return (
         f"Holders of rETH lose their first wei when {fmt.percent(share)} of the network is slashed "
-        f"together: up to there the operators' bonds, {fmt.ether(bond)} a validator on average, "
-        f"bear everything. A validator with the least bond, {fmt.ether(thin.bond_eth)}, is through "
+        f"together: up to there the operators' bonds, {_bond(bond)} a validator on average, "
+        f"bear everything. A validator with the least bond, {_bond(thin.bond_eth)}, is through "
         f"at {fmt.percent(thin.share)}."
     )
 
@@ -146,7 +146,7 @@ def census_rows(assessment: Assessment, operators: Operators) -> list[tuple[str,
     figures = (
         ("validators", "Validators of Rocket Pool", fmt.count(census.validators)),
         ("operators", "Node operators", fmt.count(census.operators)),
-        ("bond_eth", "Average bond of a validator", fmt.ether(census.bond_eth)),
+        ("bond_eth", "Average bond of a validator", _bond(census.bond_eth)),
     )
     rows = []
     for name, label, value in figures:
@@ -167,6 +167,10 @@ def census_rows(assessment: Assessment, operators: Operators) -> list[tuple[str,
 def _rare(value: float) -> str:
     """Return a small chance to two digits, however small."""
     return f"{100.0 * value:.2g}{fmt.SPACE}%"
+
+
+def _bond(eth: float) -> str:
+    return f"{fmt.exact(round(eth, 2))}{fmt.SPACE}ETH"
 
 
 def _ether(eth: float) -> str:

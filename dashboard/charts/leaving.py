@@ -8,7 +8,7 @@ from dashboard.charts.ways_out import CashData, FallenCurve, LostDepthData
 from dashboard.theme import Palette
 from risk.answer import Band, ExitCurve
 
-_DASHES = ("dash", "dashdot", "longdashdot")
+_DASHES = ("dash", "dashdot", "dot")
 _LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
 
 
@@ -87,7 +87,7 @@ def cash_by_day(data: CashData, colours: Palette) -> Chart:
         parts,
         height=380,
         hovermode="x",
-        xaxis={"title": title("Days from now"), "tickformat": ",.0f", "rangemode": "tozero"},
+        xaxis={"title": title("Days from now"), "tickformat": ",.0f", "ticklabelstandoff": 6},
         yaxis={
             "title": title("ETH received in all"),
             "tickformat": ",.0f",

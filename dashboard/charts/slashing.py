@@ -49,13 +49,18 @@ def slashing_loss(data: SlashingLossData, colours: Palette) -> Chart:
             "type": "log",
             "range": [low, high],
             "ticksuffix": " %",
+            "ticklabelstandoff": 6,
             "dtick": 1,
         },
         yaxis={"title": title("Loss of rETH"), "ticksuffix": " %", "rangemode": "tozero"},
-        shapes=[upright(fmt.to_percent(share), colours.threshold) for share, *_ in shown],
+        shapes=[
+            # A line ends below the words of its neighbour.
+            {**upright(fmt.to_percent(share), colours.threshold), "y1": height}
+            for share, _, _, height in shown
+        ],
         annotations=[
             note(
-                f"first wei, {words} of {fmt.ether(bond)}: {fmt.percent(share)}",
+                f"first wei, {words} of {fmt.exact(bond)}{fmt.SPACE}ETH: {fmt.percent(share)}",
                 colours.threshold,
                 x=math.log10(fmt.to_percent(share)),
                 xanchor="right",

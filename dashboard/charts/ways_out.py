@@ -6,10 +6,13 @@ import numpy as np
 
 from dashboard import format as fmt
 from dashboard import liquidity_sentences as said
-from dashboard.charts.data import MOST_HOLDINGS, beside, thinned, up_to
+from dashboard.charts.data import beside, thinned, up_to
 from dashboard.charts.records import Words
 from risk.answer import Assessment, ExitCurve
 from risk.arrays import FloatArray
+
+# Sizes are drawn up to so many times what is held: beyond, every curve is at its end.
+MOST_HOLDINGS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
