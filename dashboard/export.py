@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 from dashboard.export_market import peg_json, rpl_json
+from dashboard.export_way_out import leaving_json, operators_json
 from dashboard.json_fields import Json
 from dashboard.json_fields import band as _band
 from dashboard.json_fields import estimate as _estimate
@@ -57,6 +58,8 @@ def to_json(assessment: Assessment) -> bytes:
         "peg": peg_json(assessment.peg),
         "rpl": rpl_json(assessment.rpl),
         "failures": [_failure(row) for row in assessment.failures],
+        "leaving": leaving_json(assessment.leaving),
+        "operators": operators_json(assessment.operators),
         "notices": list(assessment.notices),
     }
     text = json.dumps(_finite(document), indent=2, allow_nan=False)

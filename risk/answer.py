@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
+from risk.leaving import Leaving
 from risk.market import Market
 from risk.market_answer import Peg, Rpl
 from risk.measures import Estimate, LossSample
+from risk.operators import Operators
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
@@ -425,6 +427,10 @@ class Assessment:
         What rETH could trade at.
     rpl : Rpl or None
         What RPL is really worth.
+    leaving : Leaving or None
+        How the rETH gets out; None without any.
+    operators : Operators or None
+        What operators can do to rETH.
     path_losses : tuple of PathLosses
     """
 
@@ -452,6 +458,8 @@ class Assessment:
     failures: tuple[FailureRow, ...] = ()
     peg: Peg | None = None
     rpl: Rpl | None = None
+    leaving: Leaving | None = None
+    operators: Operators | None = None
     path_losses: tuple[PathLosses, ...] = field(default=(), repr=False, compare=False)
 
     def risk_row(

@@ -16,7 +16,9 @@ from risk.analysis.distribution import (
     slashing_summary,
 )
 from risk.analysis.failures import failure_rows
+from risk.analysis.leaving import leaving
 from risk.analysis.limits import limit_rows
+from risk.analysis.operators import operators
 from risk.analysis.peg import peg
 from risk.analysis.rpl import rpl
 from risk.analysis.runway import runway
@@ -221,6 +223,7 @@ def _assembled(
     )
     ways = exit_rows(desk.treasury, shocked, desk.now, laws, settings)
     last = runway(desk.treasury, shocked, desk.now, desk.bands, desk.scenario)
+    slashing = _slashing(desk)
     return Assessment(
         treasury=desk.treasury,
         market=market,
@@ -247,12 +250,19 @@ def _assembled(
         histograms=tuple(
             histogram(day, samples[day][Numeraire.USD, False]) for day in settings.horizons
         ),
-        slashing=_slashing(desk),
+        slashing=slashing,
         basis_shares=tuple(
             share for day in settings.horizons for share in basis_shares(simulation, day)
         ),
         notices=tuple(_notices(desk)),
         failures=failure_rows(desk.treasury, value.positions, laws.failures, settings.n_days),
+        leaving=leaving(desk.treasury, shocked, desk.now, laws, settings),
+        operators=operators(
+            simulation,
+            slashing.first_wei_share,
+            desk.scenario.slashed_share_now or 0.0,
+            desk.held.reth,
+        ),
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
         path_losses=tuple(_path_losses(desk, day, samples[day]) for day in settings.horizons),
     )

@@ -23,16 +23,20 @@ from risk.arrays import FloatArray
 from risk.measures import Estimate
 
 __all__ = [
+    "MOST_HOLDINGS",
     "ContributionData",
     "ExitData",
     "FanData",
     "LimitData",
     "LossData",
     "Words",
+    "beside",
     "contributions",
     "exit_cost",
     "limits",
     "loss_distribution",
+    "thinned",
+    "up_to",
     "value_fan",
 ]
 
@@ -46,14 +50,14 @@ MOST_HOLDINGS = 4.0
 def value_fan(assessment: Assessment, base: Assessment | None, horizon_days: int) -> FanData:
     """Return bands of value by day up to the horizon, with the limit on the loss."""
     fan = assessment.fan
-    shown = _thinned(np.flatnonzero(fan.days <= horizon_days))
+    shown = thinned(np.flatnonzero(fan.days <= horizon_days))
     days, usd = fan.days[shown], fan.usd[:, shown]
     loss = next(
         (row for row in assessment.limits if row.name == "liquidity_adjusted_value_at_risk"), None
     )
     limit = None if loss is None else assessment.value.usd * (1.0 - loss.limit)
     lowest, median = usd[0], usd[fan.probabilities.index(0.5)]
-    kept = None if base is None else _thinned(np.flatnonzero(base.fan.days <= horizon_days))
+    kept = None if base is None else thinned(np.flatnonzero(base.fan.days <= horizon_days))
     horizon = fmt.days(horizon_days)
     return FanData(
         words=Words(
@@ -62,7 +66,7 @@ def value_fan(assessment: Assessment, base: Assessment | None, horizon_days: int
                 f"{fmt.money(float(lowest[-1]))}"
             ),
             subtitle=f"Value at market in US dollars over {horizon}: half, 90 % and 98 % of paths"
-            + _beside(base),
+            + beside(base),
             alternative=(
                 f"Value of the treasury by day. It starts at {fmt.money(assessment.value.usd)}; "
                 f"after {horizon} the middle path has {fmt.money(float(median[-1]))}, and 98 % of "
@@ -94,7 +98,7 @@ def loss_distribution(
             title=_worst(row.expected_shortfall, beyond, mean),
             subtitle=(
                 f"Loss over {horizon} in US dollars, share of paths; the tail beyond value at "
-                f"risk is dark, the last bar holds all beyond it{_beside(base)}"
+                f"risk is dark, the last bar holds all beyond it{beside(base)}"
             ),
             alternative=(
                 f"Distribution of the loss over {horizon}. Value at risk at "
@@ -138,7 +142,7 @@ def contributions(assessment: Assessment, base: Assessment | None) -> Contributi
                 f"Part of the expected shortfall over {fmt.days(horizon)} at "
                 f"{fmt.confidence(confidence)}, in US dollars; the bars sum to "
                 f"{fmt.money_estimate(total)}, a bar to the left offsets"
-                f"{_beside(base)}"
+                f"{beside(base)}"
             ),
             alternative=f"Parts of the expected shortfall: {fmt.listed(listed)}.",
         ),
@@ -160,7 +164,7 @@ def exit_cost(assessment: Assessment, base: Assessment | None) -> ExitData | Non
             title=_exit_title(whole, held),
             subtitle=(
                 "Cost of selling rETH at once, in per cent of its value at market, against the "
-                f"amount sold; the band is what is not known of the pools{_beside(base)}"
+                f"amount sold; the band is what is not known of the pools{beside(base)}"
             ),
             alternative=(
                 f"Cost of selling rETH at once against size. A quarter of the holding costs "
@@ -169,8 +173,8 @@ def exit_cost(assessment: Assessment, base: Assessment | None) -> ExitData | Non
                 f"{fmt.cost_band(whole.cost_fraction)}."
             ),
         ),
-        curve=_up_to(curve, whole.reth * MOST_HOLDINGS),
-        base=None if before is None else _up_to(before, whole.reth * MOST_HOLDINGS),
+        curve=up_to(curve, whole.reth * MOST_HOLDINGS),
+        base=None if before is None else up_to(before, whole.reth * MOST_HOLDINGS),
         held=whole.reth,
         cost=whole.cost_fraction.base,
     )
@@ -204,11 +208,12 @@ def limits(assessment: Assessment) -> LimitData | None:
     )
 
 
-def _beside(base: Assessment | None) -> str:
+def beside(base: Assessment | None) -> str:
+    """Return what a subtitle adds when base is drawn too."""
     return "" if base is None else "; base in grey"
 
 
-def _thinned(positions: np.ndarray) -> np.ndarray:
+def thinned(positions: np.ndarray) -> np.ndarray:
     """Return at most so many of the positions as a line should have, ends included."""
     if len(positions) <= MOST_POINTS:
         return positions
@@ -246,7 +251,8 @@ def _histogram(assessment: Assessment, horizon_days: int) -> tuple[FloatArray, F
     raise LookupError(f"no histogram for {horizon_days} days")
 
 
-def _up_to(curve: ExitCurve, largest: float) -> ExitCurve:
+def up_to(curve: ExitCurve, largest: float) -> ExitCurve:
+    """Return a curve without the sizes beyond the largest."""
     shown = np.flatnonzero(curve.reth <= largest)
     return ExitCurve(
         reth=curve.reth[shown],

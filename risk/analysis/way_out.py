@@ -53,7 +53,7 @@ def exit_curve(held: float, today: FactorStates, parameters: ModelParameters) ->
     if held <= 0.0:
         return None
     sizes = held * np.logspace(-2.0, 1.0, CURVE_POINTS)
-    bands = [_now(size, today, parameters)[1] for size in sizes]
+    bands = [leave_at_once(size, today, parameters)[1] for size in sizes]
     return ExitCurve(
         reth=sizes,
         low=np.array([band.low for band in bands]),
@@ -92,13 +92,13 @@ def _row(
     settings: Settings,
 ) -> ExitRow:
     reth = fraction * held
-    received, cost = _now(reth, today, parameters)
-    plans = _plans(reth, today, parameters, settings)
+    received, cost = leave_at_once(reth, today, parameters)
+    plans = exit_plans(reth, today, parameters, settings)
     wait = delay_days(treasury, fraction, market.as_of)
     value = reth * _rate(today) * marked_price(float(today.basis[0]), float(today.line[0]))
     spent = sorted(1.0 - plan.received_eth / value for plan in plans)
     days = sorted(plan.days + wait for plan in plans)
-    base = plans[_BASE_PLAN]
+    base = plans[BASE_PLAN]
     terms = ExitTerms.of(market, parameters, settings.exit_days)
     return ExitRow(
         fraction=fraction,
@@ -123,7 +123,9 @@ def _concentrations(parameters: ModelParameters) -> tuple[float, float, float]:
     return (0.0, parameters.depth.concentration, 1.0)
 
 
-def _now(reth: float, today: FactorStates, parameters: ModelParameters) -> tuple[Band, Band]:
+def leave_at_once(
+    reth: float, today: FactorStates, parameters: ModelParameters
+) -> tuple[Band, Band]:
     """Return ETH received and cost fraction when everything leaves at once."""
     size = reth * _rate(today)
     basis, line, depth = float(today.basis[0]), float(today.line[0]), float(today.depth[0])
@@ -146,12 +148,17 @@ def _cost(concentration: float) -> FloatArray:
 
 
 # Position of (blend, expected refill) among the plans below.
-_BASE_PLAN = 4
+BASE_PLAN = 4
 
 
-def _plans(
-    reth: float, today: FactorStates, parameters: ModelParameters, settings: Settings
+def exit_plans(
+    reth: float,
+    today: FactorStates,
+    parameters: ModelParameters,
+    settings: Settings,
+    days_kept: int = 0,
 ) -> list[ExitPlan]:
+    """Return the patient exits by curve and by refill; `BASE_PLAN` is the one in the middle."""
     return [
         exit_plan(
             reth * _rate(today),
@@ -164,6 +171,7 @@ def _plans(
             recovery_half_life_days=parameters.depth.recovery_half_life_days,
             daily_cost=settings.daily_cost,
             cost=_cost(concentration),
+            days_kept=days_kept,
         )
         for concentration in _concentrations(parameters)
         for refill in _REFILL_FACTORS

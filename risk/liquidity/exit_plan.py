@@ -1,7 +1,9 @@
 """How many days it takes to leave when no day's sale may cost more than a limit."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
@@ -21,10 +23,13 @@ class ExitPlan:
         Whole days, the first counted as one; infinity if ten years do not suffice.
     received_eth : float
         ETH received in all.
+    by_day : ndarray of shape (days_kept,)
+        ETH received by the end of each day.
     """
 
     days: float
     received_eth: float
+    by_day: FloatArray = field(default_factory=lambda: np.zeros(0), repr=False, compare=False)
 
 
 @compiled
@@ -68,8 +73,12 @@ def plan(
     recovery: float,
     daily_cost: float,
     cost: FloatArray,
+    by_day: FloatArray,
 ) -> tuple[float, float]:
-    """Return days and ETH received; see `exit_plan`."""
+    """Return days and ETH received; see `exit_plan`.
+
+    `by_day` is filled with the ETH received by the end of each of its days.
+    """
     mark = marked_price(basis, line)
     price = min(mark, 1.0 + basis)
     remaining, displaced, received = size, 0.0, 0.0
@@ -94,6 +103,7 @@ def plan(
             remaining -= more
             received += brought
         displaced = (displaced + sold) * recovery
+        by_day[day - 1 :] = received
         if remaining <= 1e-9 * size:
             return float(day), received
     return math.inf, received
@@ -111,6 +121,7 @@ def exit_plan(
     recovery_half_life_days: float,
     daily_cost: float,
     cost: FloatArray,
+    days_kept: int = 0,
 ) -> ExitPlan:
     """Return the fewest whole days to leave, redeeming first and selling within the cost limit.
 
@@ -136,9 +147,24 @@ def exit_plan(
         Most that a day's sale may cost, as a fraction.
     cost : ndarray
         Of a `CostSurface`.
+    days_kept : int, optional
+        Days for which the ETH received by their end is kept; none by default.
     """
     if size <= 0.0:
-        return ExitPlan(days=0.0, received_eth=0.0)
+        return ExitPlan(days=0.0, received_eth=0.0, by_day=np.zeros(days_kept))
     recovery = 0.5 ** (1.0 / recovery_half_life_days)
-    days, received = plan(size, basis, gap, line, depth, refill, fee, recovery, daily_cost, cost)
-    return ExitPlan(days=days, received_eth=received)
+    by_day = np.zeros(days_kept)
+    days, received = plan(
+        size,
+        basis,
+        gap,
+        line,
+        depth,
+        refill,
+        fee,
+        recovery,
+        daily_cost,
+        cost,
+        by_day,
+    )
+    return ExitPlan(days=days, received_eth=received, by_day=by_day)

@@ -1,0 +1,74 @@
+"""Operators: who can lose our ETH? Losses by size, their chances, and who bears them."""
+
+import streamlit as st
+
+from dashboard import operators_sentences as said
+from dashboard import sentences, theme
+from dashboard.cache import Answer
+from dashboard.charts import slashing, slashing_data
+from dashboard.format import plain
+from dashboard.pages import parts
+from risk.answer import Assessment
+from risk.operators import Operators
+
+
+def render() -> None:
+    """Draw the page."""
+    parts.heading(
+        "Operators", "Who can lose our ETH? What a mass slashing takes, and who bears it."
+    )
+    answer = parts.answer_or_stop()
+    parts.sources(answer)
+    st.markdown(f"**{plain(sentences.scenario_in_force(answer.assessment.scenario))}**")
+    operators = answer.assessment.operators
+    if operators is None:
+        return
+    _sentences(answer.assessment, operators)
+    # The treasury's own nodes, if it has any, belong here.
+    _charts(answer)
+    _bearers(operators)
+    _reports(operators)
+    _census(answer.assessment, operators)
+
+
+def _sentences(assessment: Assessment, operators: Operators) -> None:
+    for sentence in (
+        said.today(assessment, operators),
+        said.first_wei(assessment, operators),
+        said.chance(assessment),
+        said.RPL_NOTE,
+    ):
+        if sentence:
+            st.markdown(plain(sentence))
+
+
+def _charts(answer: Answer) -> None:
+    colours = theme.palette()
+    loss = slashing_data.slashing_loss(answer.assessment, answer.base)
+    chances = slashing_data.slashing_chances(answer.assessment, answer.base)
+    left, right = st.columns(2)
+    with left:
+        if loss is not None:
+            parts.draw(slashing.slashing_loss(loss, colours), "slashing_loss")
+            st.caption(plain(said.CURVE_NOTE))
+    with right:
+        if chances is not None:
+            parts.draw(slashing.slashing_chances(chances, colours), "slashing_chances")
+            st.caption(plain(said.CHANCE_NOTE))
+
+
+def _bearers(operators: Operators) -> None:
+    st.header("Who bears it", anchor=False)
+    parts.table(said.BEARER_COLUMNS, [said.bearer_row(row) for row in operators.bearers])
+    st.caption(plain(said.SETTLEMENT_NOTE))
+
+
+def _reports(operators: Operators) -> None:
+    st.header("How long the reported rate stands too high", anchor=False)
+    parts.table(said.REPORT_COLUMNS, [said.report_row(row) for row in operators.recognitions])
+    st.caption(plain(said.REPORT_NOTE))
+
+
+def _census(assessment: Assessment, operators: Operators) -> None:
+    st.header("Who they are", anchor=False)
+    parts.table(said.CENSUS_COLUMNS, said.census_rows(assessment, operators))
