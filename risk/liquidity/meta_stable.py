@@ -41,7 +41,8 @@ class MetaStablePool:
     .. math:: A n \sum x_k + D = A n D + D \prod \frac{D}{n x_k}
 
     The order of operations and the rounding are those of the contract [2]_ as it was deployed:
-    D is rounded up, later versions round it down.
+    D is rounded up, later versions round it down. Off balance its iteration now and then ends
+    between two values, and every swap is refused until a few units more or less are there.
 
     Attributes
     ----------
