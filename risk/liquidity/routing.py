@@ -164,8 +164,8 @@ def _candidates(
     ladder = _common_ladder(venues, float(sizes.max(initial=0.0)))
     for used in _sets(venues):
         yield used, _parts(sizes, ladder[:, used])
-    for k, venue in enumerate(venues):
-        yield [k], np.minimum(sizes, venue.capacity)[:, None]
+    for k in range(len(venues)):
+        yield [k], np.minimum(sizes, ladder[-1, k])[:, None]
 
 
 def _sets(venues: Sequence[Venue]) -> Iterator[list[int]]:

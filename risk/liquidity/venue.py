@@ -59,7 +59,8 @@ def price_ladder(venue: Venue, largest: float) -> tuple[FloatArray, FloatArray]:
     Returns
     -------
     sizes, prices : ndarray of shape (n_rungs,)
-        From size 0 to the smaller of `largest` and the capacity. Both sides of a jump are there.
+        From size 0 to the smaller of `largest` and the capacity, or to where one unit more would
+        make the whole sale pay less, as a growing fee can make it. Both sides of a jump are there.
         Where a venue pays more for a larger part, as a fee that falls towards balance can make
         it, the price is that of the whole part: of the upper concave hull.
     """
@@ -82,9 +83,21 @@ def price_ladder(venue: Venue, largest: float) -> tuple[FloatArray, FloatArray]:
         places = np.flatnonzero(off) + 1
         sizes = np.insert(sizes, places, middles[off])
         prices = np.insert(prices, places, between[off])
-    if (prices[1:] > prices[:-1] * (1.0 + 1e-12)).any():
-        return _hull(sizes, prices, venue.proceeds(sizes))
-    return sizes, np.minimum.accumulate(prices)
+    if (np.diff(prices) > 1e-12 * np.abs(prices[:-1])).any():
+        sizes, prices = _hull(sizes, prices, venue.proceeds(sizes))
+    return _worth_selling(sizes, np.minimum.accumulate(prices))
+
+
+def _worth_selling(sizes: FloatArray, prices: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Cut the ladder where the next unit would make the whole sale pay less."""
+    count = int(np.searchsorted(-prices, 0.0, side="right"))
+    if count == 0:
+        return np.zeros(1), np.zeros(1)
+    if count == sizes.size:
+        return sizes, prices
+    share = prices[count - 1] / (prices[count - 1] - prices[count])
+    end = sizes[count - 1] + share * (sizes[count] - sizes[count - 1])
+    return np.append(sizes[:count], end), np.append(prices[:count], 0.0)
 
 
 def _hull(
@@ -105,7 +118,7 @@ def _hull(
         hull_sizes.append(sizes[[left, right]] if flat else sizes[[right]])
         hull_prices.append(np.full(2, chord) if flat else prices[[right]])
     hull_prices[0] = np.maximum(hull_prices[0], hull_prices[1][:1])
-    return np.concatenate(hull_sizes), np.minimum.accumulate(np.concatenate(hull_prices))
+    return np.concatenate(hull_sizes), np.concatenate(hull_prices)
 
 
 def _slope(sizes: FloatArray, proceeds: FloatArray, left: int, right: int) -> float:
