@@ -12,12 +12,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from risk.errors import ParameterError
-from risk.liquidity.refusals import ImbalanceError
+from risk.liquidity.refusals import ImbalanceError, SwapRefusedError
 from risk.liquidity.stable_swap import StableSwapPool
 
 WHOLE = 10**18
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "reference" / "stable_swap_vectors.json").read_text()
+)
+QUOTES = json.loads(
+    (Path(__file__).parents[2] / "reference" / "stable_swap_quote_vectors.json").read_text()
 )
 POOL: dict[str, Any] = {
     "balances": (3_000 * WHOLE, 1_000 * WHOLE),
@@ -368,6 +371,20 @@ def test_numpy_integers_give_what_python_integers_give() -> None:
 def test_a_pool_outside_the_contracts_domain_is_refused(change: dict[str, Any], name: str) -> None:
     with pytest.raises(ParameterError, match=f"`{name}`.* must"):
         StableSwapPool(**(POOL | change))
+
+
+def test_every_quote_for_an_output_by_the_contract_is_reproduced() -> None:
+    done = 0
+    for *state, i, j, amount, quoted, paid in QUOTES["cases"]:
+        pool = StableSwapPool(*state)
+        assert paid is None or pool.amount_out(i, j, amount) == paid
+        if quoted is None:
+            with pytest.raises(SwapRefusedError):
+                pool.amount_in(i, j, amount)
+        else:
+            assert pool.amount_in(i, j, amount) == quoted
+            done += 1
+    assert (done, len(QUOTES["cases"])) == (180, 300)
 
 
 @given(balances=balances_of_two, amplification=amplifications, share=shares)
