@@ -191,6 +191,11 @@ def test_powers_equal_the_contract(ports: Ports) -> None:
         (int(10**18 * rng.uniform(0.8, 1.2)), int(10 ** rng.uniform(0, 20)))
         for _ in range(STATES // 2)
     ]
+    # Where the series near one is longest, and its last term large enough to show.
+    drawn += [
+        (rng.choice((9, 11)) * 10**17 + rng.randint(-(10**14), 10**14), rng.randint(10**19, 10**20))
+        for _ in range(STATES // 2)
+    ]
     inputs = ["uint256", "uint256"]
     call = Call(port="balancer_weighted", function="power", inputs=inputs, outputs=["uint256"])
     asked: list[Ask] = [lambda pair=pair: power(*pair) for pair in drawn]
@@ -220,6 +225,7 @@ def test_constant_product_equals_the_contract_both_ways(ports: Ports) -> None:
         assert seen["refused: INSUFFICIENT_LIQUIDITY"] > STATES // 100
 
 
+@pytest.mark.slow
 def test_concentrated_swaps_equal_the_contract_through_every_tick(ports: Ports) -> None:
     rng = venue_states.drawing(6)
     arguments, asked, crossed = [], [], 0
