@@ -4,9 +4,7 @@ Prices are square roots of token 1 over token 0, in units of 2⁻⁹⁶; amounts
 price means that token 0 goes in and token 1 comes out. Every rounding favours the pool.
 """
 
-import operator
-
-from risk.errors import ParameterError
+from risk.liquidity.words import divided_up, whole
 
 Q96 = 1 << 96
 FEE_UNIT = 1_000_000  # one hundredth of a basis point
@@ -60,11 +58,11 @@ def compute_swap_step(
     .. [1] H. Adams, N. Zinsmeister, M. Salem, R. Keefer, D. Robinson (2021). "Uniswap v3 Core",
        section 6.2. The contract is ``SwapMath.computeSwapStep`` in Uniswap/v3-core.
     """
-    sqrt_price = _whole("sqrt_price", sqrt_price, 1, LARGEST_SQRT_PRICE)
-    target = _whole("sqrt_price_target", sqrt_price_target, 1, LARGEST_SQRT_PRICE)
-    liquidity = _whole("liquidity", liquidity, 0, LARGEST_LIQUIDITY)
-    remaining = _whole("amount_remaining", amount_remaining, -LARGEST_AMOUNT - 1, LARGEST_AMOUNT)
-    fee_pips = _whole("fee_pips", fee_pips, 0, FEE_UNIT - 1)
+    sqrt_price = whole("sqrt_price", sqrt_price, 1, LARGEST_SQRT_PRICE)
+    target = whole("sqrt_price_target", sqrt_price_target, 1, LARGEST_SQRT_PRICE)
+    liquidity = whole("liquidity", liquidity, 0, LARGEST_LIQUIDITY)
+    remaining = whole("amount_remaining", amount_remaining, -LARGEST_AMOUNT - 1, LARGEST_AMOUNT)
+    fee_pips = whole("fee_pips", fee_pips, 0, FEE_UNIT - 1)
 
     if remaining < 0:
         reached = _price_after_output(sqrt_price, target, liquidity, -remaining)
@@ -79,7 +77,7 @@ def compute_swap_step(
     if remaining >= 0 and reached != target:
         # Nothing is left for a next step: what the price could not use is fee.
         return reached, amount_in, amount_out, remaining - amount_in
-    fee_amount = _divided_up(amount_in * fee_pips, FEE_UNIT - fee_pips)
+    fee_amount = divided_up(amount_in * fee_pips, FEE_UNIT - fee_pips)
     return reached, amount_in, amount_out, fee_amount
 
 
@@ -91,9 +89,9 @@ def _price_after_input(sqrt_price: int, target: int, liquidity: int, amount: int
         return sqrt_price + amount * Q96 // liquidity
     scaled = liquidity * Q96
     if amount * sqrt_price + scaled < UINT256:
-        return _divided_up(scaled * sqrt_price, scaled + amount * sqrt_price)
+        return divided_up(scaled * sqrt_price, scaled + amount * sqrt_price)
     # Where 256 bits would overflow, the contract takes a form that loses a little precision.
-    return _divided_up(scaled, scaled // sqrt_price + amount)
+    return divided_up(scaled, scaled // sqrt_price + amount)
 
 
 def _price_after_output(sqrt_price: int, target: int, liquidity: int, amount: int) -> int:
@@ -101,16 +99,16 @@ def _price_after_output(sqrt_price: int, target: int, liquidity: int, amount: in
     if amount >= _output_between(sqrt_price, target, liquidity):
         return target
     if sqrt_price >= target:
-        return sqrt_price - _divided_up(amount * Q96, liquidity)
+        return sqrt_price - divided_up(amount * Q96, liquidity)
     scaled = liquidity * Q96
-    return _divided_up(scaled * sqrt_price, scaled - amount * sqrt_price)
+    return divided_up(scaled * sqrt_price, scaled - amount * sqrt_price)
 
 
 def _input_between(start: int, end: int, liquidity: int) -> int:
     """Return what must go in to move the price from `start` to `end`, rounded up."""
     if start < end:
-        return _divided_up(liquidity * (end - start), Q96)
-    return _divided_up(_divided_up(liquidity * Q96 * (start - end), start), end)
+        return divided_up(liquidity * (end - start), Q96)
+    return divided_up(divided_up(liquidity * Q96 * (start - end), start), end)
 
 
 def _output_between(start: int, end: int, liquidity: int) -> int:
@@ -118,17 +116,3 @@ def _output_between(start: int, end: int, liquidity: int) -> int:
     if start < end:
         return liquidity * Q96 * (end - start) // end // start
     return liquidity * (start - end) // Q96
-
-
-def _divided_up(numerator: int, denominator: int) -> int:
-    return -(-numerator // denominator)
-
-
-def _whole(name: str, value: int, low: int, high: int) -> int:
-    try:
-        whole = operator.index(value)
-    except TypeError:
-        raise ParameterError(f"`{name}` must be a whole number, got {value!r}.") from None
-    if not low <= whole <= high:
-        raise ParameterError(f"`{name}` must lie between {low} and {high}, got {whole}.")
-    return whole

@@ -12,11 +12,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from risk.errors import ParameterError
+from risk.liquidity.refusals import ImbalanceError, SwapRefusedError
 from risk.liquidity.stable_swap import StableSwapPool
 
 WHOLE = 10**18
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "reference" / "stable_swap_vectors.json").read_text()
+)
+QUOTES = json.loads(
+    (Path(__file__).parents[2] / "reference" / "stable_swap_quote_vectors.json").read_text()
 )
 POOL: dict[str, Any] = {
     "balances": (3_000 * WHOLE, 1_000 * WHOLE),
@@ -367,6 +371,48 @@ def test_numpy_integers_give_what_python_integers_give() -> None:
 def test_a_pool_outside_the_contracts_domain_is_refused(change: dict[str, Any], name: str) -> None:
     with pytest.raises(ParameterError, match=f"`{name}`.* must"):
         StableSwapPool(**(POOL | change))
+
+
+def test_every_quote_for_an_output_by_the_contract_is_reproduced() -> None:
+    done = 0
+    for *state, i, j, amount, quoted, paid in QUOTES["cases"]:
+        pool = StableSwapPool(*state)
+        assert paid is None or pool.amount_out(i, j, amount) == paid
+        if quoted is None:
+            with pytest.raises(SwapRefusedError):
+                pool.amount_in(i, j, amount)
+        else:
+            assert pool.amount_in(i, j, amount) == quoted
+            done += 1
+    assert (done, len(QUOTES["cases"])) == (180, 300)
+
+
+@given(balances=balances_of_two, amplification=amplifications, share=shares)
+def test_at_a_constant_fee_the_amount_quoted_for_an_output_pays_it(
+    balances: tuple[int, int], amplification: int, share: Fraction
+) -> None:
+    pool = pool_of(*balances, amplification=amplification, fee=4_000_000)
+    wanted = int(balances[1] * min(share, Fraction(9, 10)))
+    paid = pool.amount_out(0, 1, pool.amount_in(0, 1, wanted))
+    # A few units of rounding of either coin.
+    price = pool.amount_out(0, 1, 10**15) / 10**15
+    assert abs(paid - wanted) <= 4 * (1 + price)
+
+
+def test_off_balance_the_quote_for_an_output_takes_the_fee_of_before() -> None:
+    pool = StableSwapPool(**POOL)
+    wanted = 500 * WHOLE
+    fee = pool._fee(*POOL["balances"])
+    constant = StableSwapPool(POOL["balances"], 100, fee, POOL["rates"])
+    assert pool.amount_in(0, 1, wanted) == constant.amount_in(0, 1, wanted)
+    # The swap moves further off balance and pays a higher fee than the quote took.
+    assert pool.amount_out(0, 1, pool.amount_in(0, 1, wanted)) < wanted
+
+
+@pytest.mark.parametrize("wanted", [1_000 * WHOLE, 2_000 * WHOLE])
+def test_no_more_than_the_pool_holds_is_quoted(wanted: int) -> None:
+    with pytest.raises(ImbalanceError, match="`amount_out` must lie below the balance"):
+        StableSwapPool(**POOL).amount_in(0, 1, wanted)
 
 
 @pytest.mark.parametrize(
