@@ -30,6 +30,7 @@ from risk.processes.shocks import InnovationLaw
 from risk.scenario import Scenario
 from risk.settings import Settings
 from risk.slashing.loss import reth_loss_fractions
+from risk.slashing.operators import operator_hits
 
 BLOCK = 4096
 DRAWS_IN_MEMORY = 256 * 2**20  # bytes
@@ -51,6 +52,7 @@ class Stream(IntEnum):
     COPULA = 4
     REGIME = 5
     SLASHING = 6
+    OPERATOR = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,14 @@ class FactorStates:
         0 calm, 1 mild, 2 severe.
     carry : ndarray
         Yearly return that buyers ask for waiting.
+    day : float
+        Days since today.
+    gross_apr : float
+        Yearly yield of a validator.
+    hit_day : ndarray
+        Day on which an operator drawn at random was hit by a mass slashing; infinity if not yet.
+    penalty : ndarray
+        ETH that each of its validators then lost, 0 if not hit.
     """
 
     eth_usd: FloatArray
@@ -125,6 +135,10 @@ class FactorStates:
     depth: FloatArray
     regime: IntArray
     carry: FloatArray
+    day: float = 0.0
+    gross_apr: float = 0.0
+    hit_day: FloatArray = field(default_factory=lambda: np.array([np.inf]))
+    penalty: FloatArray = field(default_factory=lambda: np.zeros(1))
 
     @property
     def redemption_rate(self) -> FloatArray:
@@ -151,6 +165,8 @@ class Simulation:
         Today, arrays of shape (1,).
     fan_days : ndarray of shape (n_fan_days,)
     fan_counts : ndarray of shape (n_strata, n_fan_days, FAN_BINS)
+    drawdowns : ndarray of shape (n_horizons, n_paths)
+        Of the holdings given; zeros without.
     """
 
     market: Market
@@ -163,6 +179,7 @@ class Simulation:
     initial: FactorStates
     fan_days: IntArray
     fan_counts: IntArray = field(repr=False)
+    drawdowns: FloatArray = field(repr=False)
 
     @property
     def n_paths(self) -> int:
@@ -188,6 +205,7 @@ class Simulation:
             raise ParameterError(f"`horizon_days` {horizon_days} was not simulated.")
         rows = self.kept[self.settings.horizons.index(horizon_days)]
         growth = _daily_growth(self.market, self.parameters) ** horizon_days
+        is_hit = self.events.hit_day <= horizon_days
         return FactorStates(
             eth_usd=self.market.eth_usd * np.exp(rows[paths.ETH_LOG]),
             rpl_eth=self.market.rpl_eth * np.exp(rows[paths.RPL_LOG]),
@@ -199,6 +217,10 @@ class Simulation:
             depth=self.market.reth_depth_eth * np.exp(rows[paths.LOG_DEPTH]),
             regime=rows[paths.REGIME].astype(np.int64),
             carry=rows[paths.CARRY],
+            day=float(horizon_days),
+            gross_apr=self.market.gross_apr,
+            hit_day=np.where(is_hit, self.events.hit_day, np.inf),
+            penalty=np.where(is_hit, self.events.penalty, 0.0),
         )
 
     def weights(self, day: int) -> FloatArray:
@@ -294,7 +316,8 @@ def simulate(
         holdings=holdings,
     )
     strata = _strata(settings)
-    events = _events(strata, settings.seed, shocked, laws.slashing)
+    now = scenario.slashed_share_now or 0.0
+    events = _events(strata, settings.seed, shocked, laws.slashing, now)
     return _gathered(run, strata, events, executor, shocked, laws, scenario, settings)
 
 
@@ -326,6 +349,11 @@ class _Run:
     law: InnovationLaw
     holdings: Holdings
 
+    @property
+    def tracks(self) -> bool:
+        held = self.holdings
+        return max(held.usd, held.eth, held.reth, held.rpl) > 0.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
@@ -349,11 +377,14 @@ def _gathered(
     blocks = list(_blocks(run, strata, events))
     kept = np.empty((len(run.kept_days), paths.N_STATES, strata[-1].stop))
     fan = np.zeros((len(strata), len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
+    drawdowns = np.zeros((len(run.kept_days), strata[-1].stop))
     column = 0
-    for block, (states, counts) in zip(
+    for block, (states, counts, falls) in zip(
         blocks, (executor or thread_pool()).map(_run_block, blocks), strict=True
     ):
         kept[:, :, column : column + block.n_paths] = states
+        if len(falls):
+            drawdowns[:, column : column + block.n_paths] = falls
         fan[block.stratum] += counts
         column += block.n_paths
     return Simulation(
@@ -367,6 +398,7 @@ def _gathered(
         initial=_today(run.coefficients, market),
         fan_days=np.asarray(run.fan_days, dtype=np.int64),
         fan_counts=fan,
+        drawdowns=drawdowns,
     )
 
 
@@ -383,6 +415,7 @@ def _today(c: Coefficients, market: Market) -> FactorStates:
         depth=np.array([market.reth_depth_eth]),
         regime=np.array([c.initial_regime]),
         carry=np.array([c.initial_carry]),
+        gross_apr=market.gross_apr,
     )
 
 
@@ -401,9 +434,13 @@ def _strata(settings: Settings) -> tuple[Stratum, ...]:
 
 
 def _events(
-    strata: tuple[Stratum, ...], seed: int, market: Market, slashing: SlashingParameters
+    strata: tuple[Stratum, ...],
+    seed: int,
+    market: Market,
+    slashing: SlashingParameters,
+    share_now: float,
 ) -> Events:
-    """Draw day and size of each path's event; the law of the draws depends on no parameter."""
+    """Draw day, size and victims of each path's event; the draws' law depends on no parameter."""
     never = np.full(strata[0].n_paths, np.iinfo(np.int64).max // 2)
     days, shares = [never], [np.zeros(strata[0].n_paths)]
     for stratum in strata[1:]:
@@ -417,7 +454,14 @@ def _events(
         shares.append(slashing.smallest_share * ratio**rank)
     share = np.concatenate(shares)
     loss = reth_loss_fractions(market, slashing, share)
-    return Events(day=np.concatenate(days), loss=loss, share=share)
+    day = np.concatenate(days)
+    uniforms = [
+        _generator(seed, Stream.OPERATOR, s.number, 0).random((2, s.n_paths)) for s in strata
+    ]
+    hit_day, penalty = operator_hits(
+        np.concatenate(uniforms, axis=1), day, share, share_now, market, slashing
+    )
+    return Events(day=day, loss=loss, share=share, hit_day=hit_day, penalty=penalty)
 
 
 def _first_day_law(rate: float, days: IntArray) -> FloatArray:
@@ -434,15 +478,11 @@ def _blocks(run: _Run, strata: tuple[Stratum, ...], events: Events) -> Iterator[
                 stratum=stratum.number,
                 number=number,
                 n_paths=stop - start,
-                events=Events(
-                    day=events.day[start:stop],
-                    loss=events.loss[start:stop],
-                    share=events.share[start:stop],
-                ),
+                events=events.part(start, stop),
             )
 
 
-def _run_block(block: _Block) -> tuple[FloatArray, IntArray]:
+def _run_block(block: _Block) -> tuple[FloatArray, IntArray, FloatArray]:
     run = block.run
     draws = _draws(
         run.seed,
@@ -454,6 +494,7 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray]:
     )
     states = np.empty((len(run.kept_days), paths.N_STATES, block.n_paths))
     counts = np.zeros((len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
+    falls = np.zeros((len(run.kept_days) if run.tracks else 0, block.n_paths))
     paths.walk(
         draws,
         run.coefficients,
@@ -469,8 +510,9 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray]:
         run.holdings,
         states,
         counts,
+        falls,
     )
-    return states, counts
+    return states, counts, falls
 
 
 def _generator(seed: int, stream: Stream, stratum: int, block: int) -> np.random.Generator:
