@@ -101,6 +101,8 @@ def lost_depth_label(row: LostDepth) -> str:
 
 def way_row(way: WayOut) -> tuple[str, ...]:
     """Return one way out as a row of the table."""
+    if way.capacity_eth == 0.0:
+        return (WAYS[way.way], "nothing today", "–", "–", "none", "not alone")
     return (
         WAYS[way.way],
         _takes(way),
@@ -115,7 +117,7 @@ def exit_row(row: ExitRow) -> tuple[str, ...]:
     """Return one part of the holding as a row of the exit table."""
     return (
         fmt.percent(row.fraction),
-        fmt.count(row.reth) if row.reth >= 100.0 else fmt.number(row.reth),
+        fmt.asset_amount(row.reth, "").strip(),
         _ether_band(row.eth_received),
         fmt.cost_band(row.cost_fraction),
         fmt.days_band(row.days),
