@@ -27,8 +27,8 @@ COLLAPSES_NOTE = (
 BAND_NOTE = (
     "The band is a prior. One quoted size is a point, not a curve, and two curves pass through "
     "it: the constant product, gentle beyond it, and StableSwap with A = 50, which falls away. "
-    "The line is a blend of both. Connecting a node and reading the balances of the pools would "
-    "settle it: the band would become arithmetic."
+    "The line is a blend of both. Reading the pools themselves from a node would settle it: the "
+    "band would become arithmetic."
 )
 CASH_NOTE = (
     "A plan at today's state, not a forecast: the treasury stands first in line, the market stays "

@@ -12,7 +12,17 @@ from tests.dashboard.report import samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("Overview", "Scenarios", "Liquidity", "Peg", "RPL", "Operators", "Report", "Data", "Method")
+PAGES = (
+    "Overview",
+    "Scenarios",
+    "Liquidity",
+    "Peg",
+    "RPL",
+    "Operators",
+    "Report",
+    "Data",
+    "Method",
+)
 PRICE = "ETH price, instant change"
 
 

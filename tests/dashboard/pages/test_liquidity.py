@@ -39,7 +39,7 @@ def test_the_ways_out_the_exit_table_and_both_charts_are_there() -> None:
 def test_the_band_is_called_a_prior_and_a_node_would_settle_it() -> None:
     said = text_of(open_page("liquidity", samples.treasury()))
     assert "The band is a prior." in said
-    assert "Connecting a node" in said
+    assert "Reading the pools themselves from a node would settle it" in said
     assert "22 August 2023" in said
     assert "2 to 18 November 2025" in said
     assert "lost 92 % of today's depth, as they did in November 2025" in said
