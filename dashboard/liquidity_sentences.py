@@ -27,8 +27,8 @@ COLLAPSES_NOTE = (
 BAND_NOTE = (
     "The band is a prior. One quoted size is a point, not a curve, and two curves pass through "
     "it: the constant product, gentle beyond it, and StableSwap with A = 50, which falls away. "
-    "The line is a blend of both. Connecting a node and reading the balances of the pools would "
-    "settle it: the band would become arithmetic."
+    "The line is a blend of both. Reading the pools themselves from a node would settle it: the "
+    "band would become arithmetic."
 )
 CASH_NOTE = (
     "A plan at today's state, not a forecast: the treasury stands first in line, the market stays "
@@ -101,6 +101,8 @@ def lost_depth_label(row: LostDepth) -> str:
 
 def way_row(way: WayOut) -> tuple[str, ...]:
     """Return one way out as a row of the table."""
+    if way.capacity_eth == 0.0:
+        return (WAYS[way.way], "nothing today", "–", "–", "none", "not alone")
     return (
         WAYS[way.way],
         _takes(way),
@@ -115,7 +117,7 @@ def exit_row(row: ExitRow) -> tuple[str, ...]:
     """Return one part of the holding as a row of the exit table."""
     return (
         fmt.percent(row.fraction),
-        fmt.count(row.reth) if row.reth >= 100.0 else fmt.number(row.reth),
+        fmt.asset_amount(row.reth, "").strip(),
         _ether_band(row.eth_received),
         fmt.cost_band(row.cost_fraction),
         fmt.days_band(row.days),

@@ -2,6 +2,7 @@
 
 from dashboard import format as fmt
 from risk.answer import Assessment
+from risk.measures import Estimate
 from risk.operators import Bearers, LossBand, Operators, Recognition
 
 # One third: from there on a slashed validator loses its whole balance.
@@ -74,7 +75,8 @@ def chance(assessment: Assessment) -> str:
     if slashing.chance_of_loss.value == 0.0:
         return f"{event}; in none of them is a bond exhausted, so rETH loses nothing."
     return (
-        f"{event}; rETH loses anything with a chance of {_rare(slashing.chance_of_loss.value)}. "
+        f"{event}; rETH loses anything with a chance of "
+        f"{_rare_estimate(slashing.chance_of_loss)}. "
         f"Once an event has happened, it takes "
         f"{fmt.percent_estimate(slashing.expected_loss_given_event)} of rETH's value on average."
     )
@@ -166,7 +168,16 @@ def census_rows(assessment: Assessment, operators: Operators) -> list[tuple[str,
 
 def _rare(value: float) -> str:
     """Return a small chance to two digits, however small."""
-    return f"{100.0 * value:.2g}{fmt.SPACE}%"
+    return f"{fmt.to_percent(value):.2g}{fmt.SPACE}%"
+
+
+def _rare_estimate(estimate: Estimate) -> str:
+    """Return a small chance with half the width of its 95 % interval."""
+    text = _rare(estimate.value)
+    digits = len(text.split(fmt.SPACE)[0].partition(".")[2])
+    last, error = 10.0**-digits, fmt.to_percent(fmt.half_width(estimate))
+    spread = f"below {last:.{digits}f}" if error < last else f"{error:.{digits}f}"
+    return f"{text} (±{fmt.SPACE}{spread}{fmt.SPACE}%)"
 
 
 def _bond(eth: float) -> str:

@@ -9,7 +9,9 @@ from dashboard.theme import Palette
 from risk.answer import Band, ExitCurve
 
 _DASHES = ("dash", "dashdot", "dot")
-_LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
+_LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.22, "yanchor": "top"}
+# Room for words above the drawing, where no curve can run through them.
+_MARGIN = {"l": 8, "r": 8, "t": 26, "b": 8}
 
 
 def lost_depth(data: LostDepthData, colours: Palette) -> Chart:
@@ -43,10 +45,11 @@ def lost_depth(data: LostDepthData, colours: Palette) -> Chart:
         data.words,
         colours,
         parts,
-        height=380,
+        height=400,
         hovermode="closest",
         showlegend=True,
         legend=_LEGEND,
+        margin=_MARGIN,
         xaxis={
             "title": title("rETH sold at once (logarithmic scale)"),
             "type": "log",
@@ -61,10 +64,9 @@ def lost_depth(data: LostDepthData, colours: Palette) -> Chart:
                 colours.threshold,
                 x=math.log10(data.held),
                 xanchor="right",
-                xshift=-4,
-                y=0.98,
+                y=1.0,
                 yref="paper",
-                yanchor="top",
+                yanchor="bottom",
             )
         ],
     )

@@ -14,7 +14,7 @@ from risk.leaving import Leaving
 def render() -> None:
     """Draw the page."""
     parts.heading("Liquidity", "How do we get out? What leaving rETH costs, and how long it takes.")
-    answer = parts.answer_or_stop()
+    answer = parts.first_answer_or_stop()
     parts.sources(answer)
     st.markdown(f"**{plain(sentences.scenario_in_force(answer.assessment.scenario))}**")
     found = answer.assessment.leaving
@@ -41,6 +41,7 @@ def _sentences(answer: Answer, found: Leaving) -> None:
 
 
 def _charts(answer: Answer) -> None:
+    parts.let_figures_appear()
     colours = theme.palette()
     cost = ways_out.lost_depth(answer.assessment, answer.base)
     cash = ways_out.cash_by_day(answer.assessment, answer.base)

@@ -17,7 +17,7 @@ def render() -> None:
     parts.heading(
         "Operators", "Who can lose our ETH? What a mass slashing takes, and who bears it."
     )
-    answer = parts.answer_or_stop()
+    answer = parts.first_answer_or_stop()
     parts.sources(answer)
     st.markdown(f"**{plain(sentences.scenario_in_force(answer.assessment.scenario))}**")
     operators = answer.assessment.operators
@@ -43,6 +43,7 @@ def _sentences(assessment: Assessment, operators: Operators) -> None:
 
 
 def _charts(answer: Answer) -> None:
+    parts.let_figures_appear()
     colours = theme.palette()
     loss = slashing_data.slashing_loss(answer.assessment, answer.base)
     chances = slashing_data.slashing_chances(answer.assessment, answer.base)

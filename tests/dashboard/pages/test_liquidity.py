@@ -1,0 +1,77 @@
+"""Liquidity: how do we get out?"""
+
+from dataclasses import replace
+
+from streamlit.testing.v1 import AppTest
+
+from risk.presets import PRESETS
+from risk.scenario import Scenario
+from risk.treasury import Asset, Holding, Location
+from tests.dashboard.charts.computed import GONE
+from tests.dashboard.pages.pages import open_page, plain, text_of
+from tests.dashboard.report import samples
+
+
+def preset(name: str) -> Scenario:
+    return next(each.scenario for each in PRESETS if each.name == name)
+
+
+def rows(app: AppTest, number: int) -> list[list[str]]:
+    return [[plain(str(cell)) for cell in row] for row in app.table[number].value.to_numpy()]
+
+
+def test_the_ways_out_the_exit_table_and_both_charts_are_there() -> None:
+    app = open_page("liquidity", samples.treasury())
+    said = text_of(app)
+    assert "How do we get out?" in said
+    assert "Recorded, " in said
+    assert [row[0] for row in rows(app, 0)] == [
+        "Redeem now, from collateral",
+        "Sell to the pools",
+        "Wait for refill",
+    ]
+    assert [row[0] for row in rows(app, 1)] == ["1 %", "5 %", "25 %", "50 %", "90 %", "100 %"]
+    charts = app.get("plotly_chart")
+    assert len(charts) == 2
+    assert all(chart.proto.alt.endswith(".") for chart in charts)
+
+
+def test_the_band_is_called_a_prior_and_a_node_would_settle_it() -> None:
+    said = text_of(open_page("liquidity", samples.treasury()))
+    assert "The band is a prior." in said
+    assert "Reading the pools themselves from a node would settle it" in said
+    assert "22 August 2023" in said
+    assert "2 to 18 November 2025" in said
+    assert "lost 92 % of today's depth, as they did in November 2025" in said
+
+
+def test_where_nothing_can_be_redeemed_the_table_says_so() -> None:
+    app = open_page("liquidity", samples.treasury(), preset(GONE))
+    said = text_of(app)
+    assert f"Scenario: {GONE}" in said
+    assert "None of the 5,000 rETH can be redeemed at once" in said
+    assert "After 365 days" in said
+    assert rows(app, 0)[0][1:4] == ["nothing today", "–", "–"]
+    assert all(row[-1].endswith("ETH") for row in rows(app, 1))
+
+
+def test_a_second_scenario_replaces_the_first() -> None:
+    app = open_page("liquidity", samples.treasury(), Scenario(name="", depth_change=-0.5))
+    once = rows(app, 0)[1][1]
+    app = open_page("liquidity", samples.treasury(), Scenario(name="", depth_change=-0.8))
+    assert once == "631 ETH for 1 %"
+    assert rows(app, 0)[1][1] == "253 ETH for 1 %"
+
+
+def test_a_bridge_delays_the_plan() -> None:
+    far = Holding(asset=Asset.RETH, amount=100.0, location=Location.BASE)
+    app = open_page("liquidity", replace(samples.treasury(), positions=(far,)))
+    assert "can act on mainnet only after 7 days" in text_of(app)
+
+
+def test_without_reth_there_is_one_sentence_and_nothing_to_draw() -> None:
+    held = replace(samples.treasury(), positions=(Holding(asset=Asset.ETH, amount=100.0),))
+    app = open_page("liquidity", held)
+    assert "No rETH is held" in text_of(app)
+    assert not app.table
+    assert not app.get("plotly_chart")
