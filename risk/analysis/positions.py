@@ -47,7 +47,6 @@ def position_contributions(
             expected_shortfall=tail_average(
                 _in(numeraire, before[source], today) - _in(numeraire, values, changed),
                 tail,
-                confidence,
             ),
         )
         for source, values in after.items()
