@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import sentences
+from dashboard import own_node, sentences
 from dashboard.export import to_json
 from dashboard.market_options import (
     add_market,
@@ -30,7 +30,7 @@ from data.market_file import write_market_file
 from data.recorded import example_treasury, load_market
 from data.treasury_file import read_treasury_file
 from risk.answer import Assessment, Light
-from risk.assessment import assess, compare
+from risk.assessment import assess, compare, with_shortfall_chances
 from risk.errors import ParameterError, RiskError
 from risk.market import Market
 from risk.parameters import ModelParameters
@@ -245,7 +245,8 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
 
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     base = ModelParameters.base()
-    return assess(treasury, asked.market, base, asked.scenario, asked.settings)
+    assessment = assess(treasury, asked.market, base, asked.scenario, asked.settings)
+    return with_shortfall_chances(assessment)
 
 
 def _treasury(where: str) -> Treasury:
@@ -279,6 +280,9 @@ def _answer(assessment: Assessment) -> str:
         " · ".join(title),
         "",
         *sentences.answer(assessment, first.horizon_days, first.confidence),
+        sentences.drawdown(assessment, first.horizon_days, first.confidence),
+        *(line for line in (sentences.missed_payments(assessment.runway),) if line),
+        *own_node.own_node(assessment),
         "",
         *(f"{sentences.light(row)}  {sentences.limit_line(row)}" for row in assessment.limits),
         "",

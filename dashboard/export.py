@@ -17,9 +17,12 @@ from risk.answer import (
     Assessment,
     BasisShare,
     Contribution,
+    DrawdownRow,
     ExitRow,
     FailureRow,
     LimitRow,
+    OwnNode,
+    PositionContribution,
     RiskRow,
     Value,
 )
@@ -46,12 +49,17 @@ def to_json(assessment: Assessment) -> bytes:
         "value": _value(assessment.value),
         "risk": [_risk(row) for row in assessment.risk],
         "contributions": [_contribution(row) for row in assessment.contributions],
+        "position_contributions": [
+            _position_contribution(row) for row in assessment.position_contributions
+        ],
+        "drawdowns": [_drawdown(row) for row in assessment.drawdowns],
         "exit": [_exit(row, assessment.scenario.name) for row in assessment.exit],
         "scenario_loss": {
             "usd": assessment.scenario_loss_usd,
             "eth": assessment.scenario_loss_eth,
         },
         "slashing": _slashing(assessment),
+        "own_node": None if assessment.own_node is None else _own_node(assessment.own_node),
         "runway": _runway(assessment),
         "limits": [_limit(row) for row in assessment.limits],
         "discounts": [_discount(row) for row in assessment.basis_shares],
@@ -110,6 +118,7 @@ def _value(value: Value) -> dict[str, Json]:
         "reth_price_eth": value.reth_price_eth,
         "exit_days": value.exit_days,
         "stuck_eth": value.stuck_eth,
+        "stuck_node_eth": value.stuck_node_eth,
         "positions": [
             {
                 "source": position.source.value,
@@ -169,6 +178,52 @@ def _slashing(assessment: Assessment) -> dict[str, Json]:
         **_estimate("expected_loss_given_event", slashing.expected_loss_given_event),
         "first_wei_share": slashing.first_wei_share,
         "loss_today": slashing.loss_today,
+        "loss_today_usd": slashing.loss_today_usd,
+    }
+
+
+def _own_node(node: OwnNode) -> dict[str, Json]:
+    return {
+        "validators": node.validators,
+        "bond_eth": node.bond_eth,
+        "borrowed_eth": node.borrowed_eth,
+        "leverage": node.leverage,
+        "staked_rpl": node.staked_rpl,
+        "income_eth": node.income_eth,
+        "own_income_eth": node.own_income_eth,
+        "commission_income_eth": node.commission_income_eth,
+        "lone_slashings_per_year": node.lone_slashings_per_year,
+        "chance_of_lone_slashing": node.chance_of_lone_slashing,
+        "lone_loss_eth": node.lone_loss_eth,
+        "expected_lone_loss_eth": node.expected_lone_loss_eth,
+        **_estimate("chance_of_hit", node.chance_of_hit),
+        **_estimate("loss_if_hit_eth", node.loss_if_hit_eth),
+        **_estimate("beyond_if_hit_eth", node.beyond_if_hit_eth),
+        "chance_of_hit_today": node.chance_of_hit_today,
+        "bond_loss_today_eth": node.bond_loss_today_eth,
+        "rpl_loss_today_eth": node.rpl_loss_today_eth,
+        "beyond_today_eth": node.beyond_today_eth,
+        "bond_days": node.bond_days,
+        "unstaking_days": node.unstaking_days,
+    }
+
+
+def _position_contribution(row: PositionContribution) -> dict[str, Json]:
+    return {
+        "source": row.source.value,
+        "horizon_days": row.horizon_days,
+        "confidence": row.confidence,
+        "numeraire": row.numeraire.value,
+        **_estimate("expected_shortfall", row.expected_shortfall),
+    }
+
+
+def _drawdown(row: DrawdownRow) -> dict[str, Json]:
+    return {
+        "horizon_days": row.horizon_days,
+        "confidence": row.confidence,
+        **_estimate("mean", row.mean),
+        **_estimate("quantile", row.quantile),
     }
 
 

@@ -158,6 +158,29 @@ def limit_line(row: LimitRow) -> str:
     return f"{LIMITS[row.name]}: {measured(row)}, limit {bound(row)}, {utilisation(row)}"
 
 
+def drawdown(assessment: Assessment, horizon_days: int, confidence: float) -> str:
+    """Say how far the value falls below its highest on the way; nothing where none is known."""
+    for row in assessment.drawdowns:
+        if (row.horizon_days, row.confidence) == (horizon_days, confidence):
+            return (
+                f"On the way through {fmt.days(horizon_days)} the value at market falls "
+                f"{fmt.percent_estimate(row.mean)} below its highest so far on average, and on "
+                f"{fmt.tail(confidence)} of paths by more than "
+                f"{fmt.percent_estimate(row.quantile)}."
+            )
+    return ""
+
+
+def missed_payments(row: Runway) -> str:
+    """Say how likely it is that a payment is missed; nothing where that was not asked for."""
+    if not row.chances:
+        return ""
+    said = fmt.listed(
+        [f"{fmt.chance(each.chance)} within {fmt.months(each.months)}" for each in row.chances]
+    )
+    return f"Chance that a payment is missed: {said}."
+
+
 def runway(row: Runway) -> str:
     """Say how long the treasury can pay."""
     if row.monthly_spending_usd == 0.0 and row.months.base == 0.0:

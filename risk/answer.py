@@ -16,7 +16,7 @@ from risk.operators import Operators
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
-from risk.treasury import PaymentSource, Treasury
+from risk.treasury import PaymentSource, StakeSource, Treasury
 
 
 class Numeraire(StrEnum):
@@ -61,15 +61,16 @@ class PositionValue:
 
     Attributes
     ----------
-    source : PaymentSource
-        Group: stablecoin, ETH, rETH or RPL.
+    source : PaymentSource or StakeSource
+        Group: stablecoin, ETH, rETH or RPL; with node stakes also node ETH (bonds and what is
+        unclaimed) and staked RPL (with the unclaimed).
     amount : float
         In units of the asset.
     usd, exit_usd : float
         Value at market, and obtainable within `exit_days`.
     """
 
-    source: PaymentSource
+    source: PaymentSource | StakeSource
     amount: float
     usd: float
     exit_usd: float
@@ -93,6 +94,8 @@ class Value:
     stuck_eth : float
         rETH, at its redemption value in ETH, that cannot leave within `exit_days`.
     positions : tuple of PositionValue
+    stuck_node_eth : float
+        Bonds and staked RPL, at market in ETH, that cannot leave within `exit_days`.
     """
 
     usd: float
@@ -104,6 +107,7 @@ class Value:
     reth_price_eth: float
     stuck_eth: float
     positions: tuple[PositionValue, ...]
+    stuck_node_eth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +159,118 @@ class Contribution:
     expected_shortfall: Estimate
     liquidity_adjusted: Estimate
     stand_alone: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionContribution:
+    """What one group of positions adds to an expected shortfall at market; the rows sum to it.
+
+    Attributes
+    ----------
+    source : PaymentSource or StakeSource
+    horizon_days : int
+    confidence : float
+    numeraire : Numeraire
+    expected_shortfall : Estimate
+        Mean loss of the group on the paths that make the shortfall.
+    """
+
+    source: PaymentSource | StakeSource
+    horizon_days: int
+    confidence: float
+    numeraire: Numeraire
+    expected_shortfall: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawdownRow:
+    """Largest fall of the value at market, in dollars, below its highest so far, day by day.
+
+    Attributes
+    ----------
+    horizon_days : int
+    confidence : float
+    mean : Estimate
+        As a fraction of the running peak, which begins at today's value.
+    quantile : Estimate
+        Not exceeded with this confidence.
+    """
+
+    horizon_days: int
+    confidence: float
+    mean: Estimate
+    quantile: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNode:
+    """The treasury's own validators; ETH unless a name says otherwise.
+
+    Attributes
+    ----------
+    validators : int
+    bond_eth, borrowed_eth : float
+        Own and rETH holders' ETH in them.
+    leverage : float
+        All ETH in them over the own.
+    staked_rpl : float
+        RPL, legacy and megapool.
+    own_income_eth, commission_income_eth : float
+        A year, at today's gross yield: on the own ETH, and kept of what the borrowed earns.
+    lone_slashings_per_year : float
+        Expected number among its validators.
+    chance_of_lone_slashing : float
+        Of at least one within a year (Poisson).
+    lone_loss_eth : float
+        Of its bond, in each.
+    expected_lone_loss_eth : float
+        A year; not in the losses of the treasury, which leave lone slashings out.
+    chance_of_hit : Estimate
+        That a mass slashing hits it within the longest horizon.
+    loss_if_hit_eth : Estimate
+        Mean loss then, bonds and legacy RPL at today's price.
+    beyond_if_hit_eth : Estimate
+        Mean penalty that neither pays: a megapool's debt, a minipool's loss to rETH.
+    chance_of_hit_today : float
+        In the scenario's mass slashing of today; 0 without one.
+    bond_loss_today_eth, rpl_loss_today_eth, beyond_today_eth : float
+        If that hits it: lost of bonds, of legacy RPL, and penalties that neither pays.
+    bond_days : int
+        Until bonds are cash.
+    unstaking_days : int
+        Until staked RPL is at hand.
+    """
+
+    validators: int
+    bond_eth: float
+    borrowed_eth: float
+    leverage: float
+    staked_rpl: float
+    own_income_eth: float
+    commission_income_eth: float
+    lone_slashings_per_year: float
+    chance_of_lone_slashing: float
+    lone_loss_eth: float
+    expected_lone_loss_eth: float
+    chance_of_hit: Estimate
+    loss_if_hit_eth: Estimate
+    beyond_if_hit_eth: Estimate
+    chance_of_hit_today: float
+    bond_loss_today_eth: float
+    rpl_loss_today_eth: float
+    beyond_today_eth: float
+    bond_days: int
+    unstaking_days: int
+
+    @property
+    def income_eth(self) -> float:
+        """Income a year, ETH."""
+        return self.own_income_eth + self.commission_income_eth
+
+    @property
+    def loss_today_eth(self) -> float:
+        """What it loses if the scenario's mass slashing of today hits it, ETH."""
+        return self.bond_loss_today_eth + self.rpl_loss_today_eth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,6 +548,11 @@ class Assessment:
     operators : Operators or None
         What operators can do to rETH.
     path_losses : tuple of PathLosses
+    position_contributions : tuple of PositionContribution
+        At the horizon and confidence of `contributions`.
+    drawdowns : tuple of DrawdownRow
+    own_node : OwnNode or None
+        None without node stakes.
     """
 
     treasury: Treasury
@@ -461,6 +582,9 @@ class Assessment:
     leaving: Leaving | None = None
     operators: Operators | None = None
     path_losses: tuple[PathLosses, ...] = field(default=(), repr=False, compare=False)
+    position_contributions: tuple[PositionContribution, ...] = ()
+    drawdowns: tuple[DrawdownRow, ...] = ()
+    own_node: OwnNode | None = None
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD

@@ -15,11 +15,13 @@ from risk.analysis.distribution import (
     histogram,
     slashing_summary,
 )
+from risk.analysis.drawdown import drawdown_rows
 from risk.analysis.failures import failure_rows
 from risk.analysis.leaving import leaving
 from risk.analysis.limits import limit_rows
 from risk.analysis.operators import operators
 from risk.analysis.peg import peg
+from risk.analysis.positions import own_node, position_contributions
 from risk.analysis.rpl import rpl
 from risk.analysis.runway import runway
 from risk.analysis.spending import shortfall_chances
@@ -31,9 +33,9 @@ from risk.answer import (
     Factor,
     Numeraire,
     PathLosses,
+    PositionContribution,
     PositionValue,
     RiskRow,
-    ShortfallChance,
     SlashingSummary,
     Value,
 )
@@ -46,12 +48,13 @@ from risk.measures import (
     expected_shortfall_estimate,
     value_at_risk_estimate,
 )
+from risk.own_node import NodeExit, node_exit
 from risk.parameters import ModelParameters
-from risk.paths import Holdings
 from risk.scenario import Scenario
 from risk.settings import LONGEST_HORIZON_DAYS, Settings
 from risk.treasury import (
     PaymentSource,
+    StakeSource,
     Treasury,
 )
 from risk.valuation import (
@@ -59,13 +62,23 @@ from risk.valuation import (
     ExitTerms,
     amounts,
     exit_value_in_eth,
+    group_values_in_eth,
+    holdings,
     reth_exit,
     reth_mark,
     rpl_exit,
     value_in_eth,
 )
 
-__all__ = ["Assessing", "Assessment", "Comparison", "assess", "begin", "compare"]
+__all__ = [
+    "Assessing",
+    "Assessment",
+    "Comparison",
+    "assess",
+    "begin",
+    "compare",
+    "with_shortfall_chances",
+]
 
 LIMIT_HORIZON = 30
 LIMIT_CONFIDENCE = 0.99
@@ -155,7 +168,7 @@ def begin(
         scenario,
         run,
         executor=executor,
-        holdings=Holdings(*held, eth_price=shocked.eth_usd, rpl_price=shocked.rpl_eth),
+        holdings=holdings(held, shocked),
         fan_days=fan_days(settings.n_days),
     )
     desk = _Desk(
@@ -171,21 +184,48 @@ def begin(
     samples = {day: _samples(desk, day) for day in simulation.settings.horizons}
 
     def rest(first: Assessment) -> Assessment:
-        chances: tuple[ShortfallChance, ...] = ()
-        if settings.n_days >= LONGEST_HORIZON_DAYS and treasury.liabilities:
-            chances = shortfall_chances(
-                treasury, market, parameters, scenario, settings, executor=executor
-            )
         in_usd = {day: sample[Numeraire.USD, False] for day, sample in samples.items()}
-        return replace(
+        whole = replace(
             first,
             contributions=_contributions(desk, samples),
-            runway=replace(first.runway, chances=chances),
+            position_contributions=_position_contributions(desk, samples),
+            drawdowns=drawdown_rows(simulation, settings.horizons),
             peg=peg(held.reth, simulation, settings),
             rpl=rpl(held.rpl, simulation, settings, in_usd),
         )
+        if settings.n_days < LONGEST_HORIZON_DAYS:
+            return whole
+        return with_shortfall_chances(whole, executor=executor)
 
     return Assessing(_assembled(desk, samples, market, parameters, worth_before), rest)
+
+
+def with_shortfall_chances(
+    assessment: Assessment, *, executor: Executor | None = None
+) -> Assessment:
+    """Return the assessment with the chances of a missed payment within 1 to 12 months.
+
+    They take a year of paths, at most 20,000, whatever horizons were asked for, so that pages call
+    for them when they show them. What owes nothing, or has them already, is returned as it is.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    executor : concurrent.futures.Executor, optional
+        Runs the blocks of paths.
+    """
+    done = assessment.runway.chances or not assessment.treasury.liabilities
+    if done:
+        return assessment
+    chances = shortfall_chances(
+        assessment.treasury,
+        assessment.market,
+        assessment.parameters,
+        assessment.scenario,
+        assessment.settings,
+        executor=executor,
+    )
+    return replace(assessment, runway=replace(assessment.runway, chances=chances))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +305,7 @@ def _assembled(
         ),
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
         path_losses=tuple(_path_losses(desk, day, samples[day]) for day in settings.horizons),
+        own_node=own_node(desk.held.stakes, simulation, desk.scenario.slashed_share_now or 0.0),
     )
 
 
@@ -290,29 +331,68 @@ def _value(desk: _Desk) -> Value:
         mark_basis=mark / float(now.redemption_rate[0]) - 1.0,
         reth_price_eth=mark,
         stuck_eth=float(stuck[0]),
-        positions=_positions(desk, eth_usd, mark),
+        positions=_positions(desk, eth_usd),
+        stuck_node_eth=_stuck_node_eth(desk),
     )
 
 
-def _positions(desk: _Desk, eth_usd: float, mark: float) -> tuple[PositionValue, ...]:
+def _node_exit(desk: _Desk) -> NodeExit:
+    return node_exit(desk.held.stakes, desk.now, desk.terms.node, desk.terms.days)
+
+
+def _stuck_node_eth(desk: _Desk) -> float:
+    if not desk.held.stakes:
+        return 0.0
+    out = _node_exit(desk)
+    return float((out.stuck_bond_eth + out.stuck_rpl * desk.now.rpl_eth)[0])
+
+
+def _positions(desk: _Desk, eth_usd: float) -> tuple[PositionValue, ...]:
     held = desk.held
+    worth = group_values_in_eth(held, desk.now)
     reth, _ = reth_exit(held.reth, desk.now, desk.terms)
-    sold_rpl = rpl_exit(held.rpl, desk.now, desk.terms)
-    rpl = held.rpl * float(desk.now.rpl_eth[0]) * eth_usd
-    rows = {
-        PaymentSource.STABLECOIN: (held.usd, held.usd, held.usd),
-        PaymentSource.ETH: (held.eth, held.eth * eth_usd, held.eth * eth_usd),
-        PaymentSource.RETH: (
-            held.reth,
-            held.reth * mark * eth_usd,
-            float(reth[0]) * eth_usd,
+    usd = {source: float(values[0]) * eth_usd for source, values in worth.items()}
+    usd[PaymentSource.STABLECOIN] = held.usd
+    at_exit = {
+        PaymentSource.STABLECOIN: held.usd,
+        PaymentSource.ETH: held.eth * eth_usd,
+        PaymentSource.RETH: float(reth[0]) * eth_usd,
+        **_rpl_and_node_exit(desk, eth_usd),
+    }
+    amount = {
+        PaymentSource.STABLECOIN: held.usd,
+        PaymentSource.ETH: held.eth,
+        PaymentSource.RETH: held.reth,
+        PaymentSource.RPL: held.rpl,
+        StakeSource.NODE_ETH: sum(s.total_bond_eth + s.unclaimed_eth for s in held.stakes),
+        StakeSource.STAKED_RPL: sum(
+            s.legacy_rpl + s.megapool_rpl + s.unclaimed_rpl for s in held.stakes
         ),
-        PaymentSource.RPL: (held.rpl, rpl, float(sold_rpl[0]) * eth_usd),
     }
     return tuple(
-        PositionValue(source=source, amount=amount, usd=usd, exit_usd=exit_usd)
-        for source, (amount, usd, exit_usd) in rows.items()
+        PositionValue(
+            source=source, amount=amount[source], usd=usd[source], exit_usd=at_exit[source]
+        )
+        for source in worth
     )
+
+
+def _rpl_and_node_exit(desk: _Desk, eth_usd: float) -> dict[PaymentSource | StakeSource, float]:
+    """Return what RPL, node ETH and staked RPL count for at exit; one sale pays all RPL alike."""
+    held, now, terms = desk.held, desk.now, desk.terms
+    if not held.stakes:
+        return {PaymentSource.RPL: float(rpl_exit(held.rpl, now, terms)[0]) * eth_usd}
+    out = _node_exit(desk)
+    movable = float(out.movable_rpl[0])
+    sold = float(rpl_exit(held.rpl + movable, now, terms)[0])
+    share = held.rpl / (held.rpl + movable) if held.rpl > 0.0 else 0.0
+    later = float((rpl_exit(out.stuck_rpl, now, terms) * out.rpl_factor)[0])
+    bonds = float((out.cash_eth + out.stuck_bond_eth * out.bond_factor)[0])
+    return {
+        PaymentSource.RPL: sold * share * eth_usd,
+        StakeSource.NODE_ETH: bonds * eth_usd,
+        StakeSource.STAKED_RPL: (sold * (1.0 - share) + later) * eth_usd,
+    }
 
 
 _Samples = dict[tuple[Numeraire, bool], LossSample]
@@ -416,6 +496,26 @@ def _alone(
     )
 
 
+def _position_contributions(
+    desk: _Desk, samples: dict[int, _Samples]
+) -> tuple[PositionContribution, ...]:
+    settings = desk.settings
+    day = LIMIT_HORIZON if LIMIT_HORIZON in settings.horizons else settings.n_days
+    confidence = settings.confidences[-1]
+    return tuple(
+        row
+        for numeraire in Numeraire
+        for row in position_contributions(
+            desk.held,
+            desk.now,
+            desk.simulation.states(day),
+            tail_of(samples[day][numeraire, False], confidence),
+            confidence,
+            numeraire,
+        )
+    )
+
+
 def _shares(
     desk: _Desk,
     day: int,
@@ -440,6 +540,7 @@ def _notices(desk: _Desk) -> Iterator[str]:
     if notice:
         yield notice
     yield from _late_holdings(desk)
+    yield from _late_node(desk)
     yield from _thin_tail(desk)
     if desk.held.reth > 0.0 and desk.simulation.market.block is None:
         yield (
@@ -458,6 +559,24 @@ def _late_holdings(desk: _Desk) -> Iterator[str]:
             f"Some {names} can move only after up to {days:,} days (a bridge, a custodian or a "
             "date): it is valued as if at hand, its delay is added to the days to leave, and what "
             f"takes more than {desk.settings.exit_days} days pays no bills in the runway."
+        )
+
+
+def _late_node(desk: _Desk) -> Iterator[str]:
+    stakes, terms = desk.held.stakes, desk.terms
+    if not stakes:
+        return
+    late = []
+    if terms.node.bond_days > terms.days:
+        late.append(f"bonds are cash after {terms.node.bond_days} days")
+    if terms.node.unstaking_days > terms.days and any(
+        s.legacy_rpl + s.megapool_rpl > 0.0 for s in stakes
+    ):
+        late.append(f"staked RPL is at hand after {terms.node.unstaking_days} days")
+    if late:
+        yield (
+            f"The node's {' and its '.join(late)}: that pays no bill in the runway, and at exit it "
+            "counts less the carry of its wait."
         )
 
 

@@ -30,6 +30,7 @@ from risk.processes.shocks import InnovationLaw
 from risk.scenario import Scenario
 from risk.settings import Settings
 from risk.slashing.loss import reth_loss_fractions
+from risk.slashing.operators import operator_hits
 
 BLOCK = 4096
 DRAWS_IN_MEMORY = 256 * 2**20  # bytes
@@ -51,6 +52,7 @@ class Stream(IntEnum):
     COPULA = 4
     REGIME = 5
     SLASHING = 6
+    OPERATOR = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,14 @@ class FactorStates:
         0 calm, 1 mild, 2 severe.
     carry : ndarray
         Yearly return that buyers ask for waiting.
+    day : float
+        Days since today.
+    gross_apr : float
+        Yearly yield of a validator.
+    hit_day : ndarray
+        Day on which an operator drawn at random was hit by a mass slashing; infinity if not yet.
+    penalty : ndarray
+        ETH that each of its validators then lost, 0 if not hit.
     """
 
     eth_usd: FloatArray
@@ -125,6 +135,10 @@ class FactorStates:
     depth: FloatArray
     regime: IntArray
     carry: FloatArray
+    day: float = 0.0
+    gross_apr: float = 0.0
+    hit_day: FloatArray = field(default_factory=lambda: np.array([np.inf]))
+    penalty: FloatArray = field(default_factory=lambda: np.zeros(1))
 
     @property
     def redemption_rate(self) -> FloatArray:
@@ -154,6 +168,8 @@ class Simulation:
         Of value.
     basis_counts : ndarray of shape (n_strata, n_fan_days, BASIS_BINS)
         Of the basis.
+    drawdowns : ndarray of shape (n_horizons, n_paths)
+        Of the holdings given; zeros without.
     """
 
     market: Market
@@ -167,6 +183,7 @@ class Simulation:
     fan_days: IntArray
     fan_counts: IntArray = field(repr=False)
     basis_counts: IntArray = field(repr=False)
+    drawdowns: FloatArray = field(repr=False)
 
     @property
     def n_paths(self) -> int:
@@ -192,6 +209,7 @@ class Simulation:
             raise ParameterError(f"`horizon_days` {horizon_days} was not simulated.")
         rows = self.kept[self.settings.horizons.index(horizon_days)]
         growth = _daily_growth(self.market, self.parameters) ** horizon_days
+        is_hit = self.events.hit_day <= horizon_days
         return FactorStates(
             eth_usd=self.market.eth_usd * np.exp(rows[paths.ETH_LOG]),
             rpl_eth=self.market.rpl_eth * np.exp(rows[paths.RPL_LOG]),
@@ -203,6 +221,10 @@ class Simulation:
             depth=self.market.reth_depth_eth * np.exp(rows[paths.LOG_DEPTH]),
             regime=rows[paths.REGIME].astype(np.int64),
             carry=rows[paths.CARRY],
+            day=float(horizon_days),
+            gross_apr=self.market.gross_apr,
+            hit_day=np.where(is_hit, self.events.hit_day, np.inf),
+            penalty=np.where(is_hit, self.events.penalty, 0.0),
         )
 
     def weights(self, day: int) -> FloatArray:
@@ -298,7 +320,8 @@ def simulate(
         holdings=holdings,
     )
     strata = _strata(settings)
-    events = _events(strata, settings.seed, shocked, laws.slashing)
+    now = scenario.slashed_share_now or 0.0
+    events = _events(strata, settings.seed, shocked, laws.slashing, now)
     return _gathered(run, strata, events, executor, shocked, laws, scenario, settings)
 
 
@@ -330,6 +353,11 @@ class _Run:
     law: InnovationLaw
     holdings: Holdings
 
+    @property
+    def tracks(self) -> bool:
+        held = self.holdings
+        return max(held.usd, held.eth, held.reth, held.rpl) > 0.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
@@ -354,11 +382,14 @@ def _gathered(
     kept = np.empty((len(run.kept_days), paths.N_STATES, strata[-1].stop))
     fan = np.zeros((len(strata), len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
     basis_fan = np.zeros((len(strata), len(run.fan_days), paths.BASIS_BINS), dtype=np.int64)
+    drawdowns = np.zeros((len(run.kept_days), strata[-1].stop))
     column = 0
-    for block, (states, counts, basis_counts) in zip(
+    for block, (states, counts, basis_counts, falls) in zip(
         blocks, (executor or thread_pool()).map(_run_block, blocks), strict=True
     ):
         kept[:, :, column : column + block.n_paths] = states
+        if len(falls):
+            drawdowns[:, column : column + block.n_paths] = falls
         fan[block.stratum] += counts
         basis_fan[block.stratum] += basis_counts
         column += block.n_paths
@@ -374,6 +405,7 @@ def _gathered(
         fan_days=np.asarray(run.fan_days, dtype=np.int64),
         fan_counts=fan,
         basis_counts=basis_fan,
+        drawdowns=drawdowns,
     )
 
 
@@ -390,6 +422,7 @@ def _today(c: Coefficients, market: Market) -> FactorStates:
         depth=np.array([market.reth_depth_eth]),
         regime=np.array([c.initial_regime]),
         carry=np.array([c.initial_carry]),
+        gross_apr=market.gross_apr,
     )
 
 
@@ -408,9 +441,13 @@ def _strata(settings: Settings) -> tuple[Stratum, ...]:
 
 
 def _events(
-    strata: tuple[Stratum, ...], seed: int, market: Market, slashing: SlashingParameters
+    strata: tuple[Stratum, ...],
+    seed: int,
+    market: Market,
+    slashing: SlashingParameters,
+    share_now: float,
 ) -> Events:
-    """Draw day and size of each path's event; the law of the draws depends on no parameter."""
+    """Draw day, size and victims of each path's event; the draws' law depends on no parameter."""
     never = np.full(strata[0].n_paths, np.iinfo(np.int64).max // 2)
     days, shares = [never], [np.zeros(strata[0].n_paths)]
     for stratum in strata[1:]:
@@ -424,7 +461,14 @@ def _events(
         shares.append(slashing.smallest_share * ratio**rank)
     share = np.concatenate(shares)
     loss = reth_loss_fractions(market, slashing, share)
-    return Events(day=np.concatenate(days), loss=loss, share=share)
+    day = np.concatenate(days)
+    uniforms = [
+        _generator(seed, Stream.OPERATOR, s.number, 0).random((2, s.n_paths)) for s in strata
+    ]
+    hit_day, penalty = operator_hits(
+        np.concatenate(uniforms, axis=1), day, share, share_now, market, slashing
+    )
+    return Events(day=day, loss=loss, share=share, hit_day=hit_day, penalty=penalty)
 
 
 def _first_day_law(rate: float, days: IntArray) -> FloatArray:
@@ -441,15 +485,11 @@ def _blocks(run: _Run, strata: tuple[Stratum, ...], events: Events) -> Iterator[
                 stratum=stratum.number,
                 number=number,
                 n_paths=stop - start,
-                events=Events(
-                    day=events.day[start:stop],
-                    loss=events.loss[start:stop],
-                    share=events.share[start:stop],
-                ),
+                events=events.part(start, stop),
             )
 
 
-def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray]:
+def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray, FloatArray]:
     run = block.run
     draws = _draws(
         run.seed,
@@ -462,6 +502,7 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray]:
     states = np.empty((len(run.kept_days), paths.N_STATES, block.n_paths))
     counts = np.zeros((len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
     basis_counts = np.zeros((len(run.fan_days), paths.BASIS_BINS), dtype=np.int64)
+    falls = np.zeros((len(run.kept_days) if run.tracks else 0, block.n_paths))
     paths.walk(
         draws,
         run.coefficients,
@@ -478,8 +519,9 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray]:
         states,
         counts,
         basis_counts,
+        falls,
     )
-    return states, counts, basis_counts
+    return states, counts, basis_counts, falls
 
 
 def _generator(seed: int, stream: Stream, stratum: int, block: int) -> np.random.Generator:

@@ -408,6 +408,44 @@ class SlashingParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NodeParameters:
+    """What a node operator's own stake is subject to.
+
+    Attributes
+    ----------
+    lone_slashings_per_year : float
+        Slashings of one validator at a time, per validator and year: 0.9 per 10,000, clusters
+        excluded (260 of the 525 slashings in 2.95 million validator-years to 2025-09).
+    unstaking_days : int
+        Days from unstaking RPL to withdrawing it: 28 (protocol: `getUnstakingPeriod`).
+    legacy_share_locked : float
+        Legacy RPL that stays while minipools borrow, over the ETH borrowed: 15 % (protocol:
+        `getMinimumLegacyRPLStake`).
+    slashed_epochs : int
+        Epochs from a slashing until what is left can be withdrawn: 8,192 (protocol).
+    """
+
+    lone_slashings_per_year: float = 0.00009
+    unstaking_days: int = 28
+    legacy_share_locked: float = 0.15
+    slashed_epochs: int = 8192
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 1.0, "lone_slashings_per_year", "legacy_share_locked")
+        require_between(self, 0.0, 3650.0, "unstaking_days")
+        require_between(self, 0.0, 1e6, "slashed_epochs")
+
+    @property
+    def slashed_days(self) -> float:
+        """Days from a slashing until what is left can be withdrawn."""
+        return self.slashed_epochs * _SECONDS_PER_EPOCH / _SECONDS_PER_DAY
+
+
+_SECONDS_PER_EPOCH = 384.0
+_SECONDS_PER_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FailureParameters:
     """Something that may fail, at a yearly hazard, and what is then recovered: all priors.
 
@@ -480,6 +518,7 @@ class ModelParameters:
     depth: DepthParameters = field(default_factory=DepthParameters)
     redemption: RedemptionParameters = field(default_factory=RedemptionParameters)
     slashing: SlashingParameters = field(default_factory=SlashingParameters)
+    node: NodeParameters = field(default_factory=NodeParameters)
     failures: FailuresParameters = field(default_factory=FailuresParameters)
 
     @classmethod

@@ -13,6 +13,7 @@ from risk.processes.price import eth_log_return, next_variance, rpl_log_return
 from risk.processes.redemption import next_line, next_reported_factor
 from risk.processes.regime import SEVERE, next_regime
 from risk.processes.shocks import innovation
+from risk.slashing.operators import own_losses
 
 # Rows of a state.
 ETH_LOG, RPL_LOG, TRUE_FACTOR, REPORTED_FACTOR, BASIS, LINE, LOG_DEPTH, REGIME, CARRY = range(9)
@@ -34,8 +35,15 @@ BASIS_LOW = -1.00005
 BASIS_WIDTH = 0.0001
 
 
+_NO_STAKES = np.zeros((0, 3))
+
+
 class Holdings(NamedTuple):
-    """Linear holdings that the fan values, in dollars and in units of each asset."""
+    """Holdings that fan and drawdown value, in dollars and in units of each asset.
+
+    `eth` and `rpl` hold what is staked as well; `income` is what the stakes earn, ETH a day, and
+    `stakes` is the table of `risk.slashing.operators.own_losses`.
+    """
 
     usd: float
     eth: float
@@ -43,6 +51,8 @@ class Holdings(NamedTuple):
     rpl: float
     eth_price: float
     rpl_price: float
+    income: float = 0.0
+    stakes: FloatArray = _NO_STAKES
 
 
 class Events(NamedTuple):
@@ -56,11 +66,27 @@ class Events(NamedTuple):
         Fraction of rETH's value lost.
     share : ndarray of shape (n_paths,)
         Share of the network slashed.
+    hit_day : ndarray of shape (n_paths,)
+        Day on which an operator drawn at random is hit; infinity for never.
+    penalty : ndarray of shape (n_paths,)
+        ETH that each of its validators then loses.
     """
 
     day: IntArray
     loss: FloatArray
     share: FloatArray
+    hit_day: FloatArray
+    penalty: FloatArray
+
+    def part(self, start: int, stop: int) -> "Events":
+        """Return the events of some of the paths."""
+        return Events(
+            day=self.day[start:stop],
+            loss=self.loss[start:stop],
+            share=self.share[start:stop],
+            hit_day=self.hit_day[start:stop],
+            penalty=self.penalty[start:stop],
+        )
 
 
 @compiled
@@ -80,6 +106,7 @@ def walk(
     states: FloatArray,
     fan: IntArray,
     basis_fan: IntArray,
+    drawdowns: FloatArray,
 ) -> None:
     """Advance one block of paths day by day.
 
@@ -94,13 +121,16 @@ def walk(
     kept_days, fan_days : ndarray of int
         Days, ascending, at which states are kept and the fan is counted.
     holdings : Holdings
-        What the fan values; nothing is counted when worth nothing.
+        What fan and drawdown value; nothing is counted when worth nothing.
     states : ndarray of shape (n_kept, N_STATES, n_paths)
         Filled.
     fan : ndarray of shape (n_fan_days, FAN_BINS)
         Counts of value added.
     basis_fan : ndarray of shape (n_fan_days, BASIS_BINS)
         Counts of the basis added.
+    drawdowns : ndarray of shape (n_kept, n_paths)
+        Filled with the largest fall of the value below its highest so far, as a fraction of that;
+        of no rows if nobody asks.
     """
     n_days, _, n_paths = draws.shape
     eth_log, rpl_log = np.zeros(n_paths), np.zeros(n_paths)
@@ -122,6 +152,8 @@ def walk(
         * max((1.0 - c.loss_today) * (1.0 + c.initial_latent), 1.0 if c.initial_line > 0.0 else 0.0)
     )
     rate, excess = c.rate, c.initial_excess
+    peak, left = np.full(n_paths, start), np.ones(n_paths)
+    track = len(drawdowns) > 0 and start > 0.0
     kept, counted = 0, 0
     for day in range(1, n_days + 1):
         row = draws[day - 1]
@@ -222,13 +254,26 @@ def walk(
             if count:
                 place = (basis[k] - BASIS_LOW) / BASIS_WIDTH
                 basis_fan[counted, int(min(max(place, 0.0), BASIS_BINS - 1.0))] += 1
+            if not (valued or track):
+                continue
+            best = max(1.0 + basis[k], 1.0 if line[k] > 0.0 else 0.0)
+            price = holdings.rpl_price * np.exp(rpl_log[k]) if holdings.rpl > 0.0 else 1.0
+            ether = holdings.eth + holdings.income * min(float(day), events.hit_day[k])
+            rpl = holdings.rpl
+            if events.hit_day[k] <= day:
+                lost_eth, lost_rpl = own_losses(holdings.stakes, events.penalty[k], price)
+                ether -= lost_eth
+                rpl -= lost_rpl
+            value = holdings.usd + holdings.eth_price * np.exp(eth_log[k]) * (
+                ether + holdings.reth * rate * reported_factor[k] * best + rpl * price
+            )
+            if value > peak[k]:
+                peak[k] = value
+            elif value < left[k] * peak[k]:
+                left[k] = value / peak[k]
+            if keep and track:
+                drawdowns[kept, k] = 1.0 - left[k]
             if valued:
-                best = max(1.0 + basis[k], 1.0 if line[k] > 0.0 else 0.0)
-                value = holdings.usd + holdings.eth_price * np.exp(eth_log[k]) * (
-                    holdings.eth
-                    + holdings.reth * rate * reported_factor[k] * best
-                    + holdings.rpl * holdings.rpl_price * np.exp(rpl_log[k])
-                )
                 position = (np.log(value / start) - FAN_LOW) / FAN_WIDTH
                 fan[counted, int(min(max(position, 0.0), FAN_BINS - 1.0))] += 1
         if keep:

@@ -13,6 +13,7 @@ from risk.errors import ParameterError
 
 SCHEMA_VERSION = 1
 LARGEST_AMOUNT = 1e12
+VALIDATOR_ETH = 32.0  # own and borrowed
 
 
 class Asset(StrEnum):
@@ -79,6 +80,13 @@ class PaymentSource(StrEnum):
 
 
 DEFAULT_PAYMENT_ORDER = tuple(PaymentSource)
+
+
+class StakeSource(StrEnum):
+    """What node stakes are worth, apart from the groups that spending is paid from."""
+
+    NODE_ETH = "node ETH"
+    STAKED_RPL = "staked RPL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +167,28 @@ class NodeStake:
             "megapool_rpl",
             "unclaimed_eth",
             "unclaimed_rpl",
+        )
+
+    @property
+    def total_bond_eth(self) -> float:
+        """Own ETH in all its validators."""
+        return self.validators * self.bond_eth
+
+    @property
+    def borrowed_eth(self) -> float:
+        """ETH of rETH holders in all its validators."""
+        return self.validators * (VALIDATOR_ETH - self.bond_eth)
+
+    @property
+    def slashable_rpl(self) -> float:
+        """Staked RPL that a slashing can reach: legacy RPL behind minipools."""
+        return 0.0 if self.megapool else self.legacy_rpl
+
+    def yearly_income_eth(self, gross_apr: float) -> tuple[float, float]:
+        """Return what its own ETH earns in a year, and its commission on what is borrowed."""
+        return (
+            gross_apr * self.total_bond_eth,
+            gross_apr * self.commission * self.borrowed_eth,
         )
 
 
@@ -283,9 +313,14 @@ class Treasury:
         return tuple(p for p in self.positions if isinstance(p, Holding))
 
     @property
+    def node_stakes(self) -> tuple[NodeStake, ...]:
+        """Validators that the treasury itself runs."""
+        return tuple(p for p in self.positions if isinstance(p, NodeStake))
+
+    @property
     def not_valued(self) -> tuple[Position, ...]:
         """Positions that are read but not valued yet."""
-        return tuple(p for p in self.positions if not isinstance(p, Holding))
+        return tuple(p for p in self.positions if not isinstance(p, Holding | NodeStake))
 
     def amount_of(self, *assets: Asset) -> float:
         """Sum of the holdings of the given assets, in their units."""

@@ -9,24 +9,43 @@ from typing import NamedTuple
 
 import numpy as np
 
-from risk.arrays import FloatArray
+from risk.arrays import DAYS_PER_YEAR, FloatArray
 from risk.compiled import compiled
 from risk.engine import BLOCK, FactorStates, thread_pool
 from risk.errors import NotValuedYetError
 from risk.liquidity.quoted_depth import cost_surface
 from risk.liquidity.redemption import exit_value, rpl_proceeds, widening
 from risk.market import Market
+from risk.own_node import (
+    NodeTerms,
+    Stakes,
+    node_exit,
+    node_worth,
+    stake_table,
+    totals,
+    yearly_income_eth,
+)
 from risk.parameters import ModelParameters
-from risk.treasury import ETHER, STABLECOINS, Asset, Holding, Treasury
+from risk.paths import Holdings
+from risk.treasury import (
+    ETHER,
+    STABLECOINS,
+    Asset,
+    Holding,
+    PaymentSource,
+    StakeSource,
+    Treasury,
+)
 
 
 class Amounts(NamedTuple):
-    """What a treasury holds, in dollars and in units of each asset."""
+    """What a treasury holds, in dollars and in units of each asset, and its node stakes."""
 
     usd: float
     eth: float
     reth: float
     rpl: float
+    stakes: Stakes = ()
 
 
 def amounts(treasury: Treasury) -> Amounts:
@@ -48,6 +67,22 @@ def amounts(treasury: Treasury) -> Amounts:
         eth=treasury.amount_of(*ETHER),
         reth=treasury.amount_of(Asset.RETH),
         rpl=treasury.amount_of(Asset.RPL),
+        stakes=treasury.node_stakes,
+    )
+
+
+def holdings(held: Amounts, market: Market) -> Holdings:
+    """Return what the daily loop values, at the prices of a market."""
+    staked_eth, staked_rpl = totals(held.stakes)
+    return Holdings(
+        usd=held.usd,
+        eth=held.eth + staked_eth,
+        reth=held.reth,
+        rpl=held.rpl + staked_rpl,
+        eth_price=market.eth_usd,
+        rpl_price=market.rpl_eth,
+        income=yearly_income_eth(held.stakes, market.gross_apr) / DAYS_PER_YEAR,
+        stakes=stake_table(held.stakes),
     )
 
 
@@ -62,7 +97,6 @@ def amounts_within(treasury: Treasury, as_of: str, days: int) -> Amounts:
 
 
 _KINDS = {
-    "NodeStake": "node stakes",
     "LendingPosition": "lending positions",
     "PoolShare": "pool shares",
 }
@@ -84,6 +118,8 @@ class ExitTerms:
         See `risk.liquidity.redemption.widening`.
     rpl_depth : float
         1 % size of RPL, ETH.
+    node : NodeTerms
+        Waits of what is staked.
     cost, marginal : ndarray
         Of the cost surface.
     """
@@ -93,6 +129,7 @@ class ExitTerms:
     fee: float
     widening: float
     rpl_depth: float
+    node: NodeTerms
     cost: FloatArray
     marginal: FloatArray
 
@@ -114,6 +151,7 @@ class ExitTerms:
             fee=basis.pool_fee,
             widening=widening(exit_days, parameters.depth.recovery_half_life_days),
             rpl_depth=market.rpl_depth_eth,
+            node=NodeTerms.of(market, parameters),
             cost=surface.cost,
             marginal=surface.marginal,
         )
@@ -127,12 +165,32 @@ def reth_mark(states: FactorStates) -> FloatArray:
 
 def value_in_eth(held: Amounts, states: FactorStates) -> FloatArray:
     """Return the value at market in ETH, shape (n_paths,)."""
+    eth: float | FloatArray = held.eth
+    rpl: float | FloatArray = held.rpl
+    if held.stakes:
+        worth = node_worth(held.stakes, states)
+        eth = eth + worth.cash_eth + worth.bond_eth
+        rpl = rpl + worth.unclaimed_rpl + worth.staked_rpl
     return np.asarray(
-        held.usd / states.eth_usd
-        + held.eth
-        + held.reth * reth_mark(states)
-        + held.rpl * states.rpl_eth
+        held.usd / states.eth_usd + eth + held.reth * reth_mark(states) + rpl * states.rpl_eth
     )
+
+
+def group_values_in_eth(
+    held: Amounts, states: FactorStates
+) -> dict[PaymentSource | StakeSource, FloatArray]:
+    """Return the value at market of each group of positions in ETH; they sum to the whole."""
+    groups: dict[PaymentSource | StakeSource, FloatArray] = {
+        PaymentSource.STABLECOIN: held.usd / states.eth_usd,
+        PaymentSource.ETH: np.full(np.shape(states.eth_usd), held.eth),
+        PaymentSource.RETH: held.reth * reth_mark(states),
+        PaymentSource.RPL: held.rpl * states.rpl_eth,
+    }
+    if held.stakes:
+        worth = node_worth(held.stakes, states)
+        groups[StakeSource.NODE_ETH] = worth.cash_eth + worth.bond_eth
+        groups[StakeSource.STAKED_RPL] = (worth.unclaimed_rpl + worth.staked_rpl) * states.rpl_eth
+    return groups
 
 
 def exit_value_in_eth(
@@ -143,8 +201,35 @@ def exit_value_in_eth(
     Stablecoins and ETH leave at market. The stuck part is in ETH at the redemption rate.
     """
     reth, stuck = reth_exit(held.reth, states, terms)
-    rpl = rpl_exit(held.rpl, states, terms)
-    return np.asarray(held.usd / states.eth_usd + held.eth + reth + rpl), stuck
+    eth, rpl = ether_and_rpl_exit(held, states, terms)
+    return np.asarray(held.usd / states.eth_usd + eth + reth + rpl), stuck
+
+
+def ether_and_rpl_exit(
+    held: Amounts, states: FactorStates, terms: ExitTerms
+) -> tuple[float | FloatArray, FloatArray]:
+    """Return what ETH and RPL, held or staked, count for at exit, in ETH."""
+    if not held.stakes:
+        return held.eth, rpl_exit(held.rpl, states, terms)
+    node, rpl = staked_exit(held, states, terms)
+    return held.eth + node, rpl
+
+
+def staked_exit(
+    held: Amounts, states: FactorStates, terms: ExitTerms
+) -> tuple[FloatArray, FloatArray]:
+    """Return what the node's ETH and all RPL, held or staked, count for at exit, in ETH.
+
+    A stuck bond counts less the carry of its wait. Stuck RPL is sold when its wait is over, into
+    a pool that has recovered, and counts for that less the carry.
+    """
+    out = node_exit(held.stakes, states, terms.node, terms.days)
+    sold = rpl_exit(held.rpl + out.movable_rpl, states, terms)
+    later = rpl_exit(out.stuck_rpl, states, terms)
+    return (
+        np.asarray(out.cash_eth + out.stuck_bond_eth * out.bond_factor),
+        np.asarray(sold + later * out.rpl_factor),
+    )
 
 
 def reth_exit(
@@ -205,7 +290,7 @@ def _reth_parts(
 
 def rpl_exit(rpl: float | FloatArray, states: FactorStates, terms: ExitTerms) -> FloatArray:
     """Return ETH obtainable for the RPL within the exit days."""
-    size = rpl * states.rpl_eth
+    size = np.asarray(rpl * states.rpl_eth)
     received = np.zeros(len(size))
     _sell_rpl(size, terms.rpl_depth * terms.widening, received)
     return received

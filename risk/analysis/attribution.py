@@ -18,7 +18,8 @@ from risk.answer import Factor, Numeraire
 from risk.arrays import FloatArray, IntArray
 from risk.engine import FactorStates
 from risk.measures import Estimate, LossSample, expected_shortfall_estimate
-from risk.valuation import Amounts, ExitTerms, reth_exit, reth_mark, rpl_exit
+from risk.own_node import node_worth
+from risk.valuation import Amounts, ExitTerms, ether_and_rpl_exit, reth_exit, reth_mark
 
 # Contract failure stands outside the headline: its share of a headline figure is exactly zero.
 MOVING = (
@@ -92,17 +93,26 @@ class PathValue:
             return self.held.reth * reth_mark(states)
         return reth_exit(self.held.reth, states, self.terms)[0]
 
-    def rpl(self, states: FactorStates) -> FloatArray:
-        """Return the RPL's worth in ETH; moved by RPL/ETH."""
-        if self.terms is None:
-            return self.held.rpl * states.rpl_eth
-        return rpl_exit(self.held.rpl, states, self.terms)
+    def ether_and_rpl(self, states: FactorStates) -> tuple[float | FloatArray, FloatArray]:
+        """Return the worth in ETH of ETH and of RPL, held or staked.
 
-    def total(self, eth_usd: FloatArray, reth: FloatArray, rpl: FloatArray) -> FloatArray:
-        """Return the whole in the numeraire."""
+        RPL is moved by RPL/ETH; what is staked also by slashing, carry and, at exit, liquidity.
+        """
+        held = self.held
+        if self.terms is None and held.stakes:
+            worth = node_worth(held.stakes, states)
+            rpl = held.rpl + worth.unclaimed_rpl + worth.staked_rpl
+            return held.eth + worth.cash_eth + worth.bond_eth, rpl * states.rpl_eth
+        if self.terms is None:
+            return held.eth, held.rpl * states.rpl_eth
+        return ether_and_rpl_exit(held, states, self.terms)
+
+    def total(self, states: FactorStates, reth: FloatArray) -> FloatArray:
+        """Return the whole in the numeraire, given the worth of the rETH."""
+        eth, rpl = self.ether_and_rpl(states)
         if self.numeraire is Numeraire.USD:
-            return self.held.usd + eth_usd * (self.held.eth + reth + rpl)
-        return self.held.usd / eth_usd + self.held.eth + reth + rpl
+            return self.held.usd + states.eth_usd * (eth + reth + rpl)
+        return self.held.usd / states.eth_usd + eth + reth + rpl
 
 
 def contributions(
@@ -129,7 +139,7 @@ def contributions(
     contributions : dict
         One entry per `Factor`; the values sum to the expected shortfall.
     """
-    changed = _rows(horizon, tail.positions)
+    changed = rows_of(horizon, tail.positions)
     worth = _subset_values(value, today, changed)
     result = {factor: Estimate.exact(0.0) for factor in Factor}
     cost_today = value_today - float(np.mean(worth[0]))
@@ -172,7 +182,7 @@ def stand_alone(
 
 
 def _single_value(value: PathValue, states: FactorStates) -> FloatArray:
-    return value.total(states.eth_usd, value.reth(states), value.rpl(states))
+    return value.total(states, value.reth(states))
 
 
 def _subset_values(
@@ -187,7 +197,7 @@ def _subset_values(
         if part not in reth:
             reth[part] = value.reth(mixed(today, changed, part))
         states = mixed(today, changed, subset)
-        whole = value.total(states.eth_usd, reth[part], value.rpl(states))
+        whole = value.total(states, reth[part])
         worth.append(np.broadcast_to(whole, (n_paths,)))
     return worth
 
@@ -222,6 +232,9 @@ def mixed(today: FactorStates, changed: FactorStates, subset: int) -> FactorStat
         eth_usd=source(Factor.ETH_PRICE).eth_usd,
         rpl_eth=source(Factor.RPL_PRICE).rpl_eth,
         rate=source(Factor.CARRY).rate,
+        day=source(Factor.CARRY).day,
+        hit_day=losses.hit_day,
+        penalty=losses.penalty,
         true_factor=losses.true_factor,
         reported_factor=losses.reported_factor,
         basis=over_true * losses.true_factor / losses.reported_factor - 1.0,
@@ -249,7 +262,9 @@ def tail_average(losses: FloatArray, tail: Tail) -> Estimate:
     return Estimate.normal(value, math.sqrt(variance))
 
 
-def _rows(states: FactorStates, positions: IntArray) -> FactorStates:
+def rows_of(states: FactorStates, positions: IntArray) -> FactorStates:
+    """Return the states of some paths only."""
+    everywhere = np.shape(states.eth_usd)
     return replace(
         states,
         eth_usd=states.eth_usd[positions],
@@ -261,4 +276,6 @@ def _rows(states: FactorStates, positions: IntArray) -> FactorStates:
         depth=states.depth[positions],
         regime=states.regime[positions],
         carry=states.carry[positions],
+        hit_day=np.broadcast_to(states.hit_day, everywhere)[positions],
+        penalty=np.broadcast_to(states.penalty, everywhere)[positions],
     )

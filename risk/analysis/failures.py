@@ -12,6 +12,7 @@ from risk.treasury import (
     Holding,
     Location,
     PaymentSource,
+    StakeSource,
     Treasury,
 )
 
@@ -34,8 +35,9 @@ def failure_rows(
         For the chance.
     """
     reth = sum(p.usd for p in positions if p.source is PaymentSource.RETH)
+    staked = sum(p.usd for p in positions if isinstance(p.source, StakeSource))
     rows = (
-        ("Rocket Pool contracts", parameters.contract, reth),
+        ("Rocket Pool contracts", parameters.contract, reth + staked),
         ("Rocket Pool oracle", parameters.oracle, reth),
         ("Largest stablecoin issuer", parameters.issuer, _largest_stablecoin(treasury)),
         ("Bridge to a layer 2", parameters.bridge, _value_at(treasury, positions, _LAYER_2)),

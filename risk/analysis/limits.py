@@ -4,7 +4,7 @@ import math
 
 from risk.answer import ExitRow, Light, LimitRow, RiskRow, Runway, Value
 from risk.measures import Estimate
-from risk.treasury import PaymentSource, Policy
+from risk.treasury import PaymentSource, Policy, StakeSource
 
 NEAR = 0.8
 
@@ -30,7 +30,8 @@ def limit_rows(
     runway : Runway
     """
     loss = risk_row.liquidity_adjusted_value_at_risk
-    rpl = sum(p.usd for p in value.positions if p.source is PaymentSource.RPL)
+    in_rpl = (PaymentSource.RPL, StakeSource.STAKED_RPL)
+    rpl = sum(p.usd for p in value.positions if p.source in in_rpl)
     months = runway.months
     rows = (
         _at_most("days_to_leave_reth", _days(exit_row), policy.days_to_leave_reth),

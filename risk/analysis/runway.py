@@ -5,6 +5,7 @@ import math
 from risk.answer import Band, Runway
 from risk.engine import FactorStates
 from risk.market import Market
+from risk.own_node import node_exit
 from risk.scenario import Scenario
 from risk.treasury import (
     ETHER,
@@ -78,11 +79,15 @@ def payable_usd(
     """
     held = amounts_within(treasury, as_of, terms.days)
     eth_usd = float(today.eth_usd[0])
+    eth, rpl = held.eth, held.rpl
+    if held.stakes:
+        out = node_exit(held.stakes, today, terms.node, terms.days)
+        eth, rpl = eth + float(out.cash_eth[0]), rpl + float(out.movable_rpl[0])
     brings = {
         PaymentSource.STABLECOIN: held.usd,
-        PaymentSource.ETH: held.eth * eth_usd,
+        PaymentSource.ETH: eth * eth_usd,
         PaymentSource.RETH: float(reth_cash(held.reth, today, terms)[0]) * eth_usd,
-        PaymentSource.RPL: float(rpl_exit(held.rpl, today, terms)[0]) * eth_usd,
+        PaymentSource.RPL: float(rpl_exit(rpl, today, terms)[0]) * eth_usd,
     }
     return {source: brings[source] for source in treasury.payment_order}
 

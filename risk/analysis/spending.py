@@ -18,6 +18,7 @@ from risk.answer import ShortfallChance
 from risk.arrays import DAYS_PER_YEAR, FloatArray
 from risk.engine import FactorStates, simulate
 from risk.market import Market
+from risk.own_node import Stakes, node_exit, node_worth
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
@@ -56,12 +57,14 @@ def shortfall_chances(
     simulation = simulate(market, parameters, scenario, run, executor=executor)
     terms = ExitTerms.of(simulation.market, simulation.parameters, settings.exit_days)
     held = _groups(treasury, market.as_of, settings.exit_days, simulation.n_paths)
+    node = _Node(treasury.node_stakes, simulation.n_paths)
     missed = np.zeros(simulation.n_paths, dtype=bool)
     chances = []
     for month, day in enumerate(days, start=1):
         states = simulation.states(day)
         due = _due_usd(treasury, states, month, market.as_of, scenario.spending_change or 0.0)
-        missed |= _pay(held, due, states, terms, treasury.payment_order)
+        held[PaymentSource.ETH] += node.earned(states)
+        missed |= _pay(held, node, due, states, terms, treasury.payment_order)
         if month in MONTHS:
             chance = weighted_mean(
                 missed.astype(np.float64), simulation.weights(day), simulation.stratum_numbers
@@ -90,15 +93,45 @@ def _first_month(liability: Liability, as_of: str) -> int:
     return max(1, int(np.ceil(wait / _MONTH_DAYS)))
 
 
+class _Node:
+    """Bonds that pay bills after the ETH at hand; what is sold of them earns no more."""
+
+    def __init__(self, stakes: Stakes, n_paths: int) -> None:
+        self._stakes = stakes
+        self._before = np.zeros(n_paths)
+        self.left = np.ones(n_paths)
+
+    def earned(self, states: FactorStates) -> FloatArray:
+        """Return the ETH earned since the last call."""
+        if not self._stakes:
+            return np.zeros_like(self.left)
+        unclaimed = sum(stake.unclaimed_eth for stake in self._stakes)
+        so_far = node_worth(self._stakes, states).cash_eth - unclaimed
+        fresh = (so_far - self._before) * self.left
+        self._before = so_far
+        return fresh
+
+    def movable_eth(self, states: FactorStates, terms: ExitTerms) -> FloatArray:
+        """Return the bonds that are cash within the exit days."""
+        if not self._stakes:
+            return np.zeros_like(self.left)
+        out = node_exit(self._stakes, states, terms.node, terms.days)
+        bonds = node_worth(self._stakes, states).bond_eth - out.stuck_bond_eth
+        return bonds * self.left
+
+
 def _groups(
     treasury: Treasury, as_of: str, exit_days: int, n_paths: int
 ) -> dict[PaymentSource, FloatArray]:
     held = amounts_within(treasury, as_of, exit_days)
+    # Staked RPL is left out: it takes four weeks, and a slashing may take it.
+    unclaimed_eth = sum(stake.unclaimed_eth for stake in held.stakes)
+    unclaimed_rpl = sum(stake.unclaimed_rpl for stake in held.stakes)
     return {
         PaymentSource.STABLECOIN: np.full(n_paths, float(held.usd)),
-        PaymentSource.ETH: np.full(n_paths, float(held.eth)),
+        PaymentSource.ETH: np.full(n_paths, float(held.eth + unclaimed_eth)),
         PaymentSource.RETH: np.full(n_paths, float(held.reth)),
-        PaymentSource.RPL: np.full(n_paths, float(held.rpl)),
+        PaymentSource.RPL: np.full(n_paths, float(held.rpl + unclaimed_rpl)),
     }
 
 
@@ -124,6 +157,7 @@ def _price_usd(asset: Asset, states: FactorStates) -> FloatArray:
 
 def _pay(
     held: dict[PaymentSource, FloatArray],
+    node: _Node,
     due: FloatArray,
     states: FactorStates,
     terms: ExitTerms,
@@ -133,11 +167,19 @@ def _pay(
     owed = due.copy()
     for source, available in _available(held, states, terms, order):
         paid = np.minimum(owed, available)
-        share = np.divide(paid, available, out=np.zeros_like(paid), where=available > 0.0)
-        held[source] *= 1.0 - share
+        held[source] *= 1.0 - _share(paid, available)
         owed -= paid
+        if source is PaymentSource.ETH:
+            bonds = node.movable_eth(states, terms) * states.eth_usd
+            paid = np.minimum(owed, bonds)
+            node.left *= 1.0 - _share(paid, bonds)
+            owed -= paid
     # A cent is no missed payment.
     return owed > 0.01
+
+
+def _share(paid: FloatArray, available: FloatArray) -> FloatArray:
+    return np.divide(paid, available, out=np.zeros_like(paid), where=available > 0.0)
 
 
 def _available(

@@ -35,6 +35,17 @@ def reth_loss_fractions(
     loss : ndarray of shape (n,)
         Fractions in [0, `MOST_LOST`].
     """
+    penalties = validator_losses_eth(market, parameters, network_shares)
+    # Where nobody is slashed nobody is hit, whatever a lone penalty would be.
+    hit = shares_hit(parameters, network_shares) * market.validators
+    loss = aggregate_waterfall(penalties, hit, market.bond_eth).reth_loss_eth
+    return np.asarray(np.minimum(loss / market.reth_total_eth, MOST_LOST))
+
+
+def validator_losses_eth(
+    market: Market, parameters: SlashingParameters, network_shares: FloatArray
+) -> FloatArray:
+    """Return what a validator loses that is slashed with so much of the network, in ETH."""
     total = int(market.total_stake_eth) * GWEI_PER_ETH
     slashed = np.round(network_shares * market.total_stake_eth).astype(np.int64) * GWEI_PER_ETH
     penalties = correlated_losses(
@@ -44,10 +55,12 @@ def reth_loss_fractions(
         parameters.fork,
         int(parameters.attestation_epochs),
     )
-    # Where nobody is slashed nobody is hit, whatever a lone penalty would be.
-    hit = np.minimum(network_shares * parameters.concentration, 1.0) * market.validators
-    loss = aggregate_waterfall(penalties / GWEI_PER_ETH, hit, market.bond_eth).reth_loss_eth
-    return np.asarray(np.minimum(loss / market.reth_total_eth, MOST_LOST))
+    return np.asarray(penalties / GWEI_PER_ETH)
+
+
+def shares_hit(parameters: SlashingParameters, network_shares: FloatArray) -> FloatArray:
+    """Return the share of Rocket Pool hit: the chance that one of its operators is, at random."""
+    return np.minimum(network_shares * parameters.concentration, 1.0)
 
 
 def reth_loss_fraction(

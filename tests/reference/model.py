@@ -7,7 +7,7 @@ loop, nor a step function, nor the engine's coefficients.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -39,6 +39,10 @@ class World:
     depth: FloatArray
     regime: IntArray
     carry: FloatArray
+    day: float = 0.0
+    gross_apr: float = 0.0
+    hit_day: FloatArray = field(default_factory=lambda: np.array([np.inf]))
+    penalty: FloatArray = field(default_factory=lambda: np.zeros(1))
 
 
 def simulate(
@@ -47,7 +51,12 @@ def simulate(
     """Return the world at each horizon, columns in the engine's order."""
     shocked, laws = scenario.apply(market, parameters)
     strata = engine._strata(settings)
-    events = engine._events(strata, settings.seed, shocked, laws.slashing)
+    now = scenario.slashed_share_now or 0.0
+    events = engine._events(strata, settings.seed, shocked, laws.slashing, now)
+    hits = [
+        engine._generator(settings.seed, engine.Stream.OPERATOR, s.number, 0).random((2, s.n_paths))
+        for s in strata
+    ]
     draws = np.concatenate(
         [
             engine._draws(
@@ -69,6 +78,7 @@ def simulate(
         draws,
         event_day=events.day,
         event_share=events.share,
+        operator=np.concatenate(hits, axis=1),
         horizons=settings.horizons,
         eth_price_change=scenario.eth_price_change or 0.0,
         slashed_share_now=scenario.slashed_share_now or 0.0,
@@ -82,6 +92,7 @@ def walk(
     *,
     event_day: IntArray,
     event_share: FloatArray,
+    operator: FloatArray | None = None,
     horizons: tuple[int, ...],
     eth_price_change: float = 0.0,
     slashed_share_now: float = 0.0,
@@ -93,6 +104,14 @@ def walk(
     eth, rpl = _log_prices(laws, z_eth, z_rpl)
     log_depth = _log_depth(laws, e_depth, uniform)
 
+    hit_day, penalty = _operator(
+        market,
+        laws,
+        np.ones((2, n_paths)) if operator is None else operator,
+        event_day,
+        event_share,
+        slashed_share_now,
+    )
     loss_now = reth_loss(market, laws, slashed_share_now)
     loss = np.array([reth_loss(market, laws, share) for share in event_share])
     # ETH/USD of the days -7 to 0 stood at the price before the instant change.
@@ -146,6 +165,10 @@ def walk(
                 depth=market.reth_depth_eth * np.exp(log_depth[day]),
                 regime=regime,
                 carry=carry,
+                day=float(day),
+                gross_apr=market.gross_apr,
+                hit_day=np.where(hit_day <= day, hit_day, np.inf),
+                penalty=np.where(hit_day <= day, penalty, 0.0),
             )
     return kept
 
@@ -154,6 +177,14 @@ def reth_loss(market: Market, laws: ModelParameters, share: float) -> float:
     """Return the fraction of rETH's value lost, validator by validator in whole Gwei."""
     if share <= 0.0:
         return 0.0
+    beyond_bond = max(validator_loss(market, laws, share) - market.bond_eth, 0.0)
+    hit = min(share * laws.slashing.concentration, 1.0) * market.validators
+    # A billionth is always left, so that shares of what is left exist.
+    return min(hit * beyond_bond / market.reth_total_eth, 1.0 - 1e-9)
+
+
+def validator_loss(market: Market, laws: ModelParameters, share: float) -> float:
+    """Return what each validator loses that is slashed with so much of the network, in ETH."""
     total = int(market.total_stake_eth)
     slashed = min(round(share * market.total_stake_eth), total)
     each = correlated_loss_gwei(
@@ -163,10 +194,26 @@ def reth_loss(market: Market, laws: ModelParameters, share: float) -> float:
         laws.slashing.fork,
         int(laws.slashing.attestation_epochs),
     )
-    beyond_bond = max(each / GWEI - market.bond_eth, 0.0)
-    hit = min(share * laws.slashing.concentration, 1.0) * market.validators
-    # A billionth is always left, so that shares of what is left exist.
-    return min(hit * beyond_bond / market.reth_total_eth, 1.0 - 1e-9)
+    return each / GWEI
+
+
+def _operator(
+    market: Market,
+    laws: ModelParameters,
+    uniforms: FloatArray,
+    event_day: IntArray,
+    event_share: FloatArray,
+    share_now: float,
+) -> tuple[FloatArray, FloatArray]:
+    """Return on which day an operator at random is hit, and by how much a validator."""
+    days, losses = np.full(len(event_day), np.inf), np.zeros(len(event_day))
+    for k, (now, later) in enumerate(uniforms.T):
+        if now < min(share_now * laws.slashing.concentration, 1.0):
+            days[k], losses[k] = 0.0, validator_loss(market, laws, share_now)
+        elif later < min(event_share[k] * laws.slashing.concentration, 1.0):
+            days[k] = event_day[k]
+            losses[k] = validator_loss(market, laws, event_share[k])
+    return days, losses
 
 
 def _shocks(

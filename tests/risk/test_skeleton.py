@@ -48,13 +48,20 @@ def _skeleton(
         law.eth_correction,
         law.rpl_correction,
         law.cross_correction,
-        Events(day=np.array([day]), loss=np.array([loss]), share=np.array([share])),
+        Events(
+            day=np.array([day]),
+            loss=np.array([loss]),
+            share=np.array([share]),
+            hit_day=np.array([np.inf]),
+            penalty=np.zeros(1),
+        ),
         np.arange(1, DAYS + 1),
         np.zeros(0, dtype=np.int64),
         engine.NOTHING,
         states,
         np.zeros((0, paths.FAN_BINS), dtype=np.int64),
         np.zeros((0, paths.BASIS_BINS), dtype=np.int64),
+        np.zeros((0, 1)),
     )
     return states[:, :, 0]
 

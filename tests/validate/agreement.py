@@ -44,6 +44,8 @@ FACTORS = (
     "depth",
     "regime",
     "carry",
+    "hit_day",
+    "penalty",
 )
 
 

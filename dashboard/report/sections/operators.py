@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dashboard import format as fmt
+from dashboard import own_node
 from dashboard.report import blocks
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
@@ -11,7 +12,10 @@ from risk.answer import Assessment
 
 def section(case: Case) -> Block:
     """Return the section."""
-    return blocks.section("Operators", [blocks.bullets(_slashing(case.assessment))])
+    return blocks.section(
+        "Operators",
+        [blocks.bullets([*_slashing(case.assessment), *own_node.own_node(case.assessment)])],
+    )
 
 
 def _slashing(assessment: Assessment) -> Iterable[str]:

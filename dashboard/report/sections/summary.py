@@ -14,7 +14,7 @@ from dashboard.report.sections.limits import bars, policy
 from dashboard.report.sections.scenario import story, supposed
 from risk.answer import Assessment, Value
 from risk.scenario import Source
-from risk.treasury import PaymentSource
+from risk.treasury import PaymentSource, StakeSource
 
 # Page 1 stands alone, so what may be long is shortened there and whole in its own section.
 LONGEST_NOTICE = 210
@@ -24,6 +24,8 @@ _GROUPS = {
     PaymentSource.ETH: "ETH",
     PaymentSource.RETH: "rETH",
     PaymentSource.RPL: "RPL",
+    StakeSource.NODE_ETH: "its own validators",
+    StakeSource.STAKED_RPL: "staked RPL",
 }
 _LEADS = ("What can be lost.", "How fast it can leave.", "What breaks first.")
 
