@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import cache, sentences, state
 from dashboard.format import foreign, plain
 from dashboard.pages import parts
+from risk.assessment import with_shortfall_chances
 from risk.treasury import Treasury
 
 _CONTENTS = (
@@ -69,13 +70,14 @@ def _downloads(answer: cache.Answer) -> None:
 def _pdf(answer: cache.Answer) -> bytes:
     from dashboard.report import build_report
 
-    return build_report(answer.assessment, answer.comparison, answer.base)
+    whole = with_shortfall_chances(answer.assessment)
+    return build_report(whole, answer.comparison, answer.base)
 
 
 def _json(answer: cache.Answer) -> bytes:
     from dashboard.export import to_json
 
-    return to_json(answer.assessment)
+    return to_json(with_shortfall_chances(answer.assessment))
 
 
 def _missing(held: Treasury) -> str:

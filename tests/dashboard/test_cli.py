@@ -12,7 +12,7 @@ from dashboard import sentences
 from dashboard.cli import BREACHED, FAILED, INSIDE, main
 from dashboard.export import to_json
 from data.recorded import example_treasury, load_market
-from risk.assessment import assess
+from risk.assessment import assess, with_shortfall_chances
 from risk.parameters import ModelParameters
 from risk.presets import PRESETS
 from risk.scenario import Scenario
@@ -94,7 +94,7 @@ def test_json_in_a_file_is_that_of_the_assessment(tmp_path: Path, capsys: Captur
     settings = Settings(seed=3, n_paths=500, horizons=(1, 30), confidences=(0.9, 0.99), exit_days=3)
     base = ModelParameters.base()
     made = assess(example_treasury(), load_market(), base, Scenario.base(), settings)
-    assert out.read_bytes() == to_json(made)
+    assert out.read_bytes() == to_json(with_shortfall_chances(made))
     assert "Example DAO" in capsys.readouterr().out
 
 
@@ -161,14 +161,14 @@ def test_characters_that_the_report_cannot_show_are_named(
 def test_what_is_wrong_is_said_in_one_sentence(
     tmp_path: Path, in_file: Callable[..., str], capsys: Captured
 ) -> None:
-    stake = (
+    pooled = (
         "schema_version: 1\nname: Stakers\n"
-        "positions:\n- {kind: node_stake, validators: 3, bond_eth: 8}\n"
+        "positions:\n- {kind: pool_share, pool: rETH/WETH, share: 0.1}\n"
     )
     cases = {
         "cannot be read": ["assess", str(tmp_path / "missing.yaml")],
         "amount": ["assess", in_file("asset,amount\nETH,-1\n", name="negative.csv")],
-        "not valued yet": ["assess", in_file(stake, name="stake.yaml")],
+        "not valued yet": ["assess", in_file(pooled, name="stake.yaml")],
         PRESETS[-1].name: ["assess", "example", "--scenario", "no such thing"],
         "`no_such`": ["assess", "example", "--set", "no_such=1"],
         "eth_price_change": ["assess", "example", "--set", "eth_price_change=-2"],

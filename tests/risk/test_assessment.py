@@ -18,7 +18,7 @@ from risk.parameters import ModelParameters
 from risk.presets import PRESETS
 from risk.scenario import SLIDERS, Scenario
 from risk.settings import Settings
-from risk.treasury import NodeStake, PaymentSource, Policy, Treasury
+from risk.treasury import PaymentSource, Policy, PoolShare, Treasury
 from tests.reference import exit as reference
 from tests.reference import model
 from tests.risk import factories
@@ -398,8 +398,8 @@ def test_a_treasury_that_only_owes_has_no_runway() -> None:
 
 
 def test_a_treasury_that_cannot_be_valued_is_refused() -> None:
-    treasury = Treasury(name="", positions=(NodeStake(validators=1, bond_eth=8.0),))
-    with pytest.raises(NotValuedYetError, match="node stakes"):
+    treasury = Treasury(name="", positions=(PoolShare(pool="rETH/WETH", share=0.1),))
+    with pytest.raises(NotValuedYetError, match="pool shares"):
         _assessed(treasury)
 
 

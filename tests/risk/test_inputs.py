@@ -357,4 +357,5 @@ def test_holdings_are_summed_and_positions_told_apart() -> None:
     )
     assert treasury.amount_of(Asset.ETH, Asset.WETH) == 3.0
     assert treasury.amount_of(Asset.RPL) == 0.0
-    assert treasury.not_valued == (stake,)
+    assert treasury.node_stakes == (stake,)
+    assert treasury.not_valued == ()

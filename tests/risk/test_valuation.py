@@ -23,7 +23,8 @@ from tests.reference import model
 from tests.risk import factories
 
 MARKET, LAWS = factories.market(), ModelParameters.base()
-HELD = Amounts(usd=1_500_000.0, eth=3000.0, reth=5000.0, rpl=50_000.0)
+GROUPS = {"usd": 1_500_000.0, "eth": 3000.0, "reth": 5000.0, "rpl": 50_000.0}
+HELD = Amounts(**GROUPS)
 
 
 def _states(**changes: list[float]) -> FactorStates:
@@ -85,9 +86,7 @@ def test_positions_that_cannot_be_valued_are_refused_by_name() -> None:
         PoolShare(pool="rETH/WETH", share=0.1),
         LendingPosition(protocol="Aave", collateral_asset=Asset.RETH, collateral_amount=1.0),
     )
-    with pytest.raises(
-        NotValuedYetError, match="lending positions and node stakes and pool shares"
-    ):
+    with pytest.raises(NotValuedYetError, match="lending positions and pool shares"):
         amounts(Treasury(name="", positions=positions))
 
 
@@ -103,10 +102,10 @@ def test_both_values_of_every_path_are_those_of_a_second_implementation(
     terms = ExitTerms.of(simulation.market, simulation.parameters, settings.exit_days)
     for day in settings.horizons:
         states, world = simulation.states(day), worlds[day]
-        at_market = reference.value_in_eth(world, **HELD._asdict())
+        at_market = reference.value_in_eth(world, **GROUPS)
         assert value_in_eth(HELD, states) == pytest.approx(at_market, rel=1e-12)
         at_exit = reference.exit_value_in_eth(
-            world, simulation.market, simulation.parameters, 7, **HELD._asdict()
+            world, simulation.market, simulation.parameters, 7, **GROUPS
         )
         found, _ = exit_value_in_eth(HELD, states, terms)
         assert found == pytest.approx(at_exit, rel=1e-9)

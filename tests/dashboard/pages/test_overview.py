@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from risk.presets import PRESETS
-from risk.treasury import Asset, Holding, NodeStake, Treasury
+from risk.treasury import Asset, Holding, PoolShare, Treasury
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
@@ -91,7 +91,7 @@ def test_only_stablecoins_lose_nothing_and_break_nothing() -> None:
     [
         (Treasury(name="Empty DAO"), "upload a file in the sidebar"),
         (
-            Treasury(name="Node DAO", positions=(NodeStake(validators=3, bond_eth=8.0),)),
+            Treasury(name="Pool DAO", positions=(PoolShare(pool="rETH/WETH", share=0.1),)),
             "not valued yet",
         ),
     ],
