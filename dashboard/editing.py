@@ -74,13 +74,12 @@ def frame(part: Part, held: Table) -> "pd.DataFrame":
     import pandas as pd
 
     types = {"date": "datetime64[s]", "number": "float64", "count": "int64", "flag": "bool"}
-    return pd.DataFrame(
-        {
-            name: pd.array([row[name] for row in held.rows], dtype=types.get(kind, "object"))
-            for name, kind in columns_of(part).items()
-        },
-        index=pd.RangeIndex(1, len(held.rows) + 1),
-    )
+    index = pd.RangeIndex(1, len(held.rows) + 1)
+    columns = {}
+    for name, kind in columns_of(part).items():
+        cells: list[Any] = [row[name] for row in held.rows]
+        columns[name] = pd.Series(cells, index=index, dtype=types.get(kind, "object"))
+    return pd.DataFrame(columns, index=index)
 
 
 def take(part: Part) -> None:
@@ -92,8 +91,9 @@ def take(part: Part) -> None:
     except TreasuryFileError as error:
         held = replace(held, refusal=str(error))
     else:
-        # Rows are counted anew where one is gone: a new widget.
-        held = replace(held, refusal="", revision=-1 if edits["deleted_rows"] else held.revision)
+        # Rows are counted anew where one has come or gone: a new widget.
+        anew = edits["deleted_rows"] or edits["added_rows"]
+        held = replace(held, refusal="", revision=-1 if anew else held.revision)
     st.session_state[_TABLE + part] = held
 
 

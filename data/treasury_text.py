@@ -53,7 +53,11 @@ def json_document(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
     _check_depth(text)
     try:
         return json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_int=_integer
+            # NaN and the infinities are refused by the field that has them.
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=float,
+            parse_int=_integer,
         )
     except json.JSONDecodeError as error:
         raise TreasuryFileError(
@@ -85,7 +89,3 @@ def _integer(digits: str) -> int:
     if len(digits) > LONGEST_NUMBER:
         raise TreasuryFileError(f"The number {quoted(digits)} is too long.")
     return int(digits)
-
-
-def _not_finite(constant: str) -> float:
-    raise TreasuryFileError(f"{quoted(constant)} is no amount; numbers must be finite.")

@@ -165,6 +165,8 @@ def _others() -> None:
     if not listed:
         return
     st.header("Lending positions and pool shares", anchor=False)
+    if treasury.set_aside:
+        st.markdown(foreign(words.set_aside(treasury)))
     parts.table(
         ("Position", "Amount", "Label", "Standing"),
         [

@@ -1,6 +1,8 @@
 """Treasury files: what is read, and what is written."""
 
 import datetime
+import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,7 @@ TRICKY = [
     '"',
     "a: b",
 ]
+FORMULA = re.compile(r"""(^|[,;|])[\s"']*[=+@-]""")
 TEXT = st.sampled_from(TRICKY) | (
     st.text(
         st.characters(categories=("L", "N", "P", "S", "Zs"), exclude_characters="<>[]`\\"),
@@ -80,7 +83,7 @@ TEXT = st.sampled_from(TRICKY) | (
     )
     .map(str.strip)
     .filter(lambda text: text.isprintable() and "://" not in text)
-    .filter(lambda text: not text.startswith(("=", "+", "-", "@", "＝", "＋", "＠")))
+    .filter(lambda text: not FORMULA.search(unicodedata.normalize("NFKC", text)))
 )
 AMOUNTS = st.floats(0.0, 1e12)
 HOLDINGS = st.builds(
