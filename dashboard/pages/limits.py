@@ -40,7 +40,7 @@ def render() -> None:
     """Draw the page."""
     parts.heading("Limits", "Are we inside our policy?")
     _policy()
-    answer = parts.answer_or_stop()
+    answer = parts.first_answer_or_stop()
     parts.sources(answer)
     here = answer.assessment
     st.markdown(plain(sentences.what_breaks_first(here)))
@@ -59,6 +59,7 @@ def render() -> None:
                 for row in here.limits
             ],
         )
+        parts.let_figures_appear()
         parts.draw(bars.limits(limits, theme.palette()), "limits_page")
     st.caption(plain(sentences.ERROR_NOTE))
 

@@ -180,7 +180,7 @@ def _value() -> None:
     treasury = state.treasury()
     if not treasury.positions:
         return
-    answer = parts.answer_or_stop()
+    answer = parts.first_answer_or_stop()
     value = answer.assessment.value
     if not value.usd and not rows_of(treasury, Part.HOLDINGS):
         st.info(plain(words.ONLY_OTHERS))

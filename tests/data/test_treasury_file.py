@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ FULL = Treasury(
             debt_asset=Asset.USDC,
             debt_amount=1e5,
         ),
-        PoolShare(pool="Balancer rETH/WETH", share=0.01),
+        PoolShare(pool="Balancer rETH/WETH", share=0.01, set_aside=True),
     ),
     liabilities=(
         Liability(
@@ -166,6 +167,12 @@ def test_any_table_survives_a_round_trip(treasury: Treasury) -> None:
 
 def test_writing_is_the_same_bytes_each_time() -> None:
     assert write_treasury_file(FULL, "yaml") == write_treasury_file(FULL, "yaml")
+
+
+def test_csv_refuses_what_is_set_aside_or_valued_elsewhere_too() -> None:
+    for position in FULL.positions[1:]:
+        with pytest.raises(TreasuryFileError, match="CSV carries holdings and liabilities only"):
+            write_treasury_file(replace(FULL, positions=(position,)), "csv")
 
 
 def test_csv_refuses_to_drop_what_it_cannot_carry() -> None:
