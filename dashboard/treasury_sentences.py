@@ -120,9 +120,9 @@ def csv_refused(treasury: Treasury) -> str:
 
 def valued(row: PositionValue) -> tuple[str, str, str, str]:
     """Return one group of holdings: what, how much, at market and if sold."""
-    unit = "USD" if row.source is PaymentSource.STABLECOIN else row.source.value
+    name, unit = _VALUED[row.source.value]
     return (
-        GROUPS[row.source],
+        name,
         fmt.asset_amount(row.amount, unit),
         fmt.money(row.usd),
         fmt.money(row.exit_usd),
@@ -138,6 +138,14 @@ def worth(value: Value) -> str:
 
 
 _MOST_NAMED = 5
+_VALUED = {
+    "stablecoin": ("Stablecoins", "USD"),
+    "ETH": ("ETH", "ETH"),
+    "rETH": ("rETH", "rETH"),
+    "RPL": ("RPL", "RPL"),
+    "node ETH": ("ETH of node stakes", "ETH"),
+    "staked RPL": ("Staked RPL", "RPL"),
+}
 
 
 def _named(held: Position) -> str:

@@ -12,7 +12,7 @@ from tests.dashboard.report import samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("Overview", "Scenarios", "Peg", "RPL", "Report", "Data")
+PAGES = ("Overview", "Treasury", "Scenarios", "Peg", "RPL", "Limits", "Report", "Data")
 PRICE = "ETH price, instant change"
 
 
@@ -99,7 +99,9 @@ def test_a_hostile_name_is_drawn_as_it_was_written(visit: Visit, tmp_path: Path)
     assert title.locator("a, img, b, strong, em, code, .katex, [style*=color]").count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "scenarios", "peg", "rpl", "report", "data"])
+@pytest.mark.parametrize(
+    "path", ["", "treasury", "scenarios", "peg", "rpl", "limits", "report", "data"]
+)
 @pytest.mark.parametrize("scenario", ["", "?basis=-0.065&collateral_eth=0&eth_price_change=-0.4"])
 def test_a_narrow_screen_never_scrolls_sideways(
     browser: Browser, address: str, path: str, scenario: str

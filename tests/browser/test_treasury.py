@@ -1,14 +1,16 @@
 """What a person does to a treasury, in a real browser: edit, leave, return, reload, save."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from data.recorded import example_treasury
-from data.treasury_file import Format, read_treasury_file
-from risk.treasury import Asset, Holding
+from data.treasury_file import Format, read_treasury_file, write_treasury_file
+from risk.treasury import Asset, Holding, LendingPosition
+from tests.browser.serving import ROOT, server
 from tests.browser.table import EditedTable
 from tests.browser.visit import PATIENCE_MS, Visit
 
@@ -170,13 +172,30 @@ def test_limits_are_set_confirmed_undone_and_saved(visit: Visit) -> None:
     visit.expect_text("at least 18 months")
 
 
-@pytest.mark.parametrize("path", ["treasury", "limits"])
-def test_the_tables_never_make_a_narrow_screen_scroll_sideways(
-    browser: Browser, address: str, path: str
+def test_a_session_begins_with_the_file_named_at_the_start_and_again_after_a_reload(
+    browser: Browser, tmp_path: Path
 ) -> None:
-    visit = Visit.begin(browser, address, width=390, path=path)
-    widths = visit.page.evaluate(
-        "() => [document.querySelector('[data-testid=stMain]').scrollWidth, window.innerWidth]"
+    file = tmp_path / "my.yaml"
+    lent = LendingPosition(
+        protocol="Aave v3", collateral_asset=Asset.WETH, collateral_amount=530.0, label="aWETH"
     )
-    assert widths[0] <= widths[1]
-    visit.end()
+    example = example_treasury()
+    ours = replace(example, name="Our DAO", positions=(*example.positions, lent))
+    file.write_bytes(write_treasury_file(ours, "yaml"))
+    script = ROOT / "streamlit_app.py"
+    with server(script, {"PERIGEE_TREASURY": str(file)}) as address:
+        visit = Visit.begin(browser, address, path="treasury")
+        visit.expect_text("begins anew with the treasury from the file given at the start")
+        visit.expect_text("Held, but not valued yet: lending position, Aave v3, 530 WETH (aWETH)")
+        press(visit, "Set aside what is not valued yet")
+        visit.expect_text("Set aside, and in no figure: lending position, Aave v3")
+        visit.expect_text("5,000 rETH")
+        EditedTable(visit).type(RETH_ROW, AMOUNT, "6000")
+        visit.expect_text("6,000 rETH")
+        assert read_treasury_file(download(visit, "json")).set_aside
+        visit.page.reload()
+        visit.settle()
+        visit.expect_text("Held, but not valued yet")
+        EditedTable(visit).expect_cell(RETH_ROW, AMOUNT, "5000")
+        expect(visit.page.get_by_test_id("stSidebar")).to_contain_text("Our DAO")
+        visit.end()
