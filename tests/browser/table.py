@@ -62,5 +62,13 @@ class EditedTable:
 
     def _click(self, row: int, x: int) -> None:
         expect(self.canvas).to_be_visible(timeout=PATIENCE_MS)
-        # A layer of the table's own lies above its canvas.
-        self.canvas.click(position={"x": x, "y": int(ROW_HEIGHT * (row + 1.5))}, force=True)
+        self.canvas.scroll_into_view_if_needed()
+        box = self.canvas.bounding_box()
+        assert box is not None
+        mouse, y = self.visit.page.mouse, box["y"] + ROW_HEIGHT * (row + 1.5)
+        # The table follows the pointer, and takes a click where it has seen it arrive.
+        mouse.move(box["x"] + x - 5, y, steps=3)
+        self.visit.page.wait_for_timeout(100)
+        mouse.move(box["x"] + x, y, steps=3)
+        self.visit.page.wait_for_timeout(100)
+        mouse.click(box["x"] + x, y)
