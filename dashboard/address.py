@@ -1,8 +1,14 @@
 """The scenario in the page's address: only what differs from base, never a holding."""
 
+import re
 from collections.abc import Mapping
 
-from risk.scenario import Scenario
+from data.errors import quoted
+from risk.scenario import SLIDERS, Scenario
+
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_LONGEST = 400
+_RANGES = {slider.field: (slider.low, slider.high) for slider in SLIDERS}
 
 
 def read(query: Mapping[str, str]) -> tuple[dict[str, float], str]:
@@ -21,12 +27,12 @@ def read(query: Mapping[str, str]) -> tuple[dict[str, float], str]:
         Empty if everything was accepted.
     """
     changes: dict[str, float] = {}
-    refused: list[str] = []
+    refused: dict[str, str] = {}
     for field, text in query.items():
         try:
-            changes |= Scenario.from_changes({field: float(text)}).changes
+            changes |= Scenario.from_changes({field: _number(text)}).changes
         except ValueError:
-            refused.append(field)
+            refused[field] = text
     return changes, _sentence(refused)
 
 
@@ -35,12 +41,25 @@ def write(changes: Mapping[str, float]) -> dict[str, str]:
     return {field: f"{value:.10g}" for field, value in changes.items()}
 
 
-def _sentence(refused: list[str]) -> str:
+def _number(text: str) -> float:
+    if len(text) > _LONGEST or not _PLAIN.fullmatch(text):
+        raise ValueError
+    return float(text)
+
+
+def _sentence(refused: Mapping[str, str]) -> str:
     if not refused:
         return ""
-    names = ", ".join(f"`{field[:40]}`" for field in refused[:3])
+    names = ", ".join(_refusal(field, text) for field, text in list(refused.items())[:3])
     more = f" and {len(refused) - 3} more" if len(refused) > 3 else ""
     return (
         f"The address asked for what no scenario can be ({names}{more}); that part of it was left "
         "out."
     )
+
+
+def _refusal(field: str, text: str) -> str:
+    if field not in _RANGES:
+        return f"{quoted(field)} is none of its fields"
+    low, high = _RANGES[field]
+    return f"{quoted(field)} must be a number between {low:g} and {high:g}, not {quoted(text)}"

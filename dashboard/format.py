@@ -27,6 +27,10 @@ _NOTHING = 1e-6
 _LEAST_CHANCE = 5e-5
 _BASIS_POINTS_BELOW = 0.01
 _WORD_JOINER = "\N{WORD JOINER}"
+# Thousands are separated by commas or spaces, three digits each.
+_TYPED = re.compile(
+    r"[-+]?(?:[0-9]{1,3}(?:[,\s][0-9]{3})+(?:\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'])")
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 _BREAKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
@@ -108,11 +112,10 @@ def measured(value: float, digits: int = 7) -> str:
 
 def parsed(text: str) -> float | None:
     """Return the number that a person typed, with or without separators; None if it is none."""
-    bare = re.sub(r"[,_%\s]", "", text).replace(MINUS, "-")
-    try:
-        value = float(bare)
-    except ValueError:
-        return None
+    bare = text.replace(MINUS, "-").strip().removesuffix("%").strip()
+    if not _TYPED.fullmatch(bare):
+        return None  # 1,5 may be one and a half, and 1_000 is written by no one
+    value = float(re.sub(r"[,\s]", "", bare))
     return value if math.isfinite(value) else None
 
 

@@ -77,9 +77,11 @@ KEEP_NOTE = (
     "the same numbers without a node:"
 )
 OUTSIDE_TITLE = "What these figures leave out: failures, every number of them a prior"
+EXAMPLE_POLICY = "The limits named here are an example policy until confirmed on the page Limits."
 FLOOR = "This is a floor under bad outcomes, not a ceiling."
 NOTHING_HELD = (
-    "This treasury holds nothing yet: upload a file in the sidebar, or restore the example there."
+    "This treasury holds nothing yet: add a holding on the page Treasury, upload a file in the "
+    "sidebar, or restore the example there."
 )
 
 

@@ -5,18 +5,14 @@ control that is moved twice shows its second value.
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import address, cache, state
+from dashboard import address, cache, state, upload
 from dashboard import format as fmt
 from dashboard.format import foreign, plain
 from dashboard.sliders import BY_FIELD, CONTROLS, MOVED, Control
-from data.errors import DataError
-from data.treasury_file import read_treasury_file
-from risk.errors import RiskError
 from risk.market import Market
 from risk.presets import PRESETS
 from risk.scenario import Group
@@ -54,38 +50,10 @@ def _treasury() -> None:
     section = st.expander("Use your own file", key="upload_section", on_change="rerun")
     if section.open:
         with section:
-            _own_file()
+            upload.uploader()
+            upload.restore_button()
     if state.trouble():
         st.error(foreign(state.trouble()))
-
-
-def _own_file() -> None:
-    key = f"upload.{state.uploads()}"
-    st.file_uploader(
-        "Holdings as CSV, YAML or JSON, at most 2 MB",
-        type=["csv", "yaml", "yml", "json"],
-        key=key,
-        on_change=_upload,
-        args=(key,),
-    )
-    st.button("Restore the example", on_click=_restore, key="restore_example")
-
-
-def _upload(key: str) -> None:
-    file = st.session_state[key]
-    state.set_trouble("")
-    if file is None:
-        return
-    try:
-        held = read_treasury_file(file.getvalue(), name=Path(file.name).stem[:80])
-        state.set_treasury(held, f"from {file.name}")
-    except (DataError, RiskError) as error:
-        state.set_trouble(f"{error} The treasury shown has stayed as it was.")
-
-
-def _restore() -> None:
-    state.set_trouble("")
-    state.restore_example()
 
 
 def _scenario() -> None:

@@ -35,6 +35,12 @@ _CHANGES = "perigee.changes"
 _READING = "perigee.reading"
 _UPLOADS = "perigee.uploads"
 _CHARTED = "perigee.charted"
+_FIRST = "perigee.first_source"
+_PAST = "perigee.past"
+_FUTURE = "perigee.future"
+_REVISION = "perigee.revision"
+_MOST_STEPS = 100
+_EDITED = ", edited here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,14 @@ class Entered:
     date: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A treasury that was in force, and where it came from."""
+
+    treasury: Treasury
+    source: str
+
+
 def begin() -> bool:
     """Put the first treasury in place; return whether the session has just begun."""
     if _TREASURY in st.session_state:
@@ -71,6 +85,7 @@ def begin() -> bool:
         restore_example()
     else:
         set_treasury(treasury, "from the file given at the start")
+    _keep(_FIRST, st.session_state[_SOURCE])
     return True
 
 
@@ -87,15 +102,58 @@ def treasury_source() -> str:
     return str(st.session_state[_SOURCE])
 
 
+def first_source() -> str:
+    """Return what the session began with, and what a reload of the page begins with again."""
+    begin()
+    return str(st.session_state[_FIRST])
+
+
 def set_treasury(held: Treasury, source: str) -> None:
-    """Replace the treasury."""
-    _keep(_TREASURY, held)
-    _keep(_SOURCE, source)
+    """Replace the treasury; one step back returns to the one before."""
+    _step(held, source)
+    _keep(_REVISION, revision() + 1)
+
+
+def edit_treasury(held: Treasury) -> None:
+    """Replace the treasury by what a person made of it; tables on screen show it already."""
+    if held != treasury():
+        source = treasury_source().removesuffix(_EDITED)
+        _step(held, f"{source}{_EDITED}")
+
+
+def revision() -> int:
+    """Return how often the treasury was replaced by something other than an edit on screen."""
+    return int(st.session_state.get(_REVISION, 0))
+
+
+def steps_back() -> int:
+    """Return how many steps can be undone."""
+    return len(st.session_state.get(_PAST, ()))
+
+
+def steps_forward() -> int:
+    """Return how many undone steps can be done again."""
+    return len(st.session_state.get(_FUTURE, ()))
+
+
+def undo() -> None:
+    """Return to the treasury before the last step."""
+    _move(_PAST, _FUTURE)
+
+
+def redo() -> None:
+    """Do the last undone step again."""
+    _move(_FUTURE, _PAST)
 
 
 def restore_example() -> None:
     """Replace the treasury by the example, and forget what was uploaded."""
     set_treasury(example_treasury(), "example")
+    empty_uploads()
+
+
+def empty_uploads() -> None:
+    """Empty the places for a file: the same one can then be given again."""
     _keep(_UPLOADS, uploads() + 1)
 
 
@@ -213,6 +271,30 @@ def reading() -> Reading:
 def set_reading(chosen: Reading) -> None:
     """Replace how the answer is to be read."""
     _keep(_READING, chosen)
+
+
+def _step(held: Treasury, source: str) -> None:
+    if _TREASURY in st.session_state:
+        _keep(_PAST, (*st.session_state.get(_PAST, ()), _now())[-_MOST_STEPS:])
+    _keep(_FUTURE, ())
+    _keep(_TREASURY, held)
+    _keep(_SOURCE, source)
+
+
+def _move(source: str, target: str) -> None:
+    steps: tuple[Step, ...] = st.session_state.get(source, ())
+    if not steps:
+        return
+    set_trouble("")
+    _keep(target, (*st.session_state.get(target, ()), _now()))
+    _keep(source, steps[:-1])
+    _keep(_TREASURY, steps[-1].treasury)
+    _keep(_SOURCE, steps[-1].source)
+    _keep(_REVISION, revision() + 1)
+
+
+def _now() -> Step:
+    return Step(treasury=treasury(), source=treasury_source())
 
 
 def _keep(key: str, value: Any) -> None:  # noqa: ANN401 - each key has its own type

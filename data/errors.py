@@ -7,6 +7,10 @@
     └── MarketFigureError (also ValueError)   a figure that no market can have
 """
 
+from typing import Literal
+
+Unit = Literal["line", "row"]
+
 _LONGEST_QUOTE = 40
 
 
@@ -15,19 +19,26 @@ class DataError(Exception):
 
 
 class TreasuryFileError(DataError, ValueError):
-    """A treasury file that cannot be read as one.
+    """A treasury file, or a table on screen, that cannot be read as one.
 
     Attributes
     ----------
     line : int or None
-        Line of the file, from 1, where known.
+        Line of the file or row of the table, from 1, where known.
     column : str or None
         Column of the table or field of the record, where known.
     """
 
-    def __init__(self, rule: str, *, line: int | None = None, column: str | None = None) -> None:
+    def __init__(
+        self,
+        rule: str,
+        *,
+        line: int | None = None,
+        column: str | None = None,
+        unit: Unit = "line",
+    ) -> None:
         parts = (
-            f"Line {line}" if line is not None else "",
+            f"{unit.capitalize()} {line}" if line is not None else "",
             quoted(column) if column is not None else "",
         )
         place = ", ".join(part for part in parts if part)

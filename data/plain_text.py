@@ -1,12 +1,16 @@
 """Names and labels: text that nothing does anything with, wherever it is shown or opened."""
 
+import re
+import unicodedata
+
 from pydantic_core import PydanticCustomError
 
 from data.refusals import broken
 
 LONGEST_TEXT = 80
 
-_FORMULA = "=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}"
+# A spreadsheet of another country splits the text at its own separator: what follows begins a cell.
+_FORMULA = re.compile(r"(?:^|[,;|])[\s\"']*[=+\-@]")
 _MARKUP = frozenset("<>[]`\\")
 
 
@@ -31,8 +35,10 @@ def plain_text(value: str) -> str:
         raise broken("must have no control or invisible characters")
     if _MARKUP.intersection(text) or "://" in text:
         raise broken("must have no markup: no link and none of < > [ ] \\ and back-quote")
-    if text.startswith(tuple(_FORMULA)):
-        raise broken("must not begin like a formula, with = + - or @")
+    if _FORMULA.search(unicodedata.normalize("NFKC", text)):
+        raise broken(
+            "must have no formula: no = + - or @ at the start or after a comma, semicolon or bar"
+        )
     return text
 
 

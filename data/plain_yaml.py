@@ -162,8 +162,8 @@ def _value(event: yaml.ScalarEvent, line: int) -> str | int | float | bool | Non
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    if _NOT_FINITE.fullmatch(text):
-        raise TreasuryFileError(f"{quoted(text)} is no amount; numbers must be finite.", line=line)
+    if _NOT_FINITE.fullmatch(text):  # refused by the field that has it
+        return float(text.replace(".", ""))
     if _NUMBER.fullmatch(text):
         if len(text) > LONGEST_NUMBER:
             raise TreasuryFileError(f"the number {quoted(text)} is too long.", line=line)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from data.errors import TreasuryFileError, quoted
+from data.errors import TreasuryFileError, Unit, quoted
 
 Path = tuple[str | int, ...]
 # From the path of a field to its line, if known, and to the name by which a person finds it.
@@ -32,7 +32,7 @@ def unplaced(path: Path) -> tuple[int | None, str]:
     return None, shown_path(path)
 
 
-def refusal(error: ValidationError, place: Place) -> TreasuryFileError:
+def refusal(error: ValidationError, place: Place, unit: Unit = "line") -> TreasuryFileError:
     """Return the refusal for the first of the errors that a validation found."""
     first = error.errors(include_url=False)[0]
     path = first["loc"]
@@ -41,7 +41,7 @@ def refusal(error: ValidationError, place: Place) -> TreasuryFileError:
     if path[0] == "positions":
         path = path[:2] + path[3:]  # the kind stands there, which is no part of what is written
     line, column = place(path)
-    return TreasuryFileError(_rule(first), line=line, column=column)
+    return TreasuryFileError(_rule(first), line=line, column=column, unit=unit)
 
 
 def _rule(error: ErrorDetails) -> str:

@@ -95,11 +95,13 @@ def _read(content: bytes, kind: Format | None, name: str) -> Treasury:
         records = records_of_csv(text)
         return treasury_of({"name": name, **records.document}, records.place)
     if kind == "json":
-        return treasury_of({"name": name, **_record(json_document(text))}, unplaced)
-    document = yaml_document(text)
+        # NaN and the infinities are refused by the field that has them.
+        document = json_document(text, constant=float)
+        return treasury_of({"name": name, **_record(document)}, unplaced)
+    parsed = yaml_document(text)
     return treasury_of(
-        {"name": name, **_record(document.content)},
-        lambda path: (document.line(path), shown_path(path)),
+        {"name": name, **_record(parsed.content)},
+        lambda path: (parsed.line(path), shown_path(path)),
     )
 
 

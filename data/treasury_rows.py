@@ -92,7 +92,7 @@ def records_of_csv(text: str) -> Records:
 
 def rows_of_treasury(treasury: Treasury) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a treasury in the order of `HEADER`."""
-    if treasury.holdings != treasury.positions:
+    if len(treasury.holdings) != len(treasury.positions):
         raise TreasuryFileError(
             "CSV carries holdings and liabilities only; save node stakes, loans and pool shares as "
             "YAML or JSON."

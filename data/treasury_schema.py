@@ -17,7 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
-from data.errors import TreasuryFileError, quoted
+from data.errors import TreasuryFileError, Unit, quoted
 from data.plain_text import not_empty, plain_text
 from data.refusals import Path, Place, broken, refusal
 from risk.errors import ParameterError
@@ -117,6 +117,7 @@ class _LendingRecord(_Record):
     debt_asset: AssetName | None = None
     debt_amount: Amount = 0.0
     label: Text = ""
+    set_aside: bool = False
 
 
 class _PoolShareRecord(_Record):
@@ -124,6 +125,7 @@ class _PoolShareRecord(_Record):
     pool: Name
     share: Fraction
     label: Text = ""
+    set_aside: bool = False
 
 
 class _LiabilityRecord(_Record):
@@ -165,7 +167,7 @@ _KINDS: dict[type[_Record], tuple[str, type]] = {
 _TAGS = {engine: tag for tag, engine in _KINDS.values()}
 
 
-def treasury_of(document: Mapping[str, Any], place: Place) -> Treasury:
+def treasury_of(document: Mapping[str, Any], place: Place, unit: Unit = "line") -> Treasury:
     """Return the treasury of a record.
 
     Parameters
@@ -174,6 +176,8 @@ def treasury_of(document: Mapping[str, Any], place: Place) -> Treasury:
         Plain data as parsed; without `schema_version` it is of version 1.
     place : callable
         Where a field stands in the file.
+    unit : "line" or "row"
+        What the numbers of `place` count: lines of a file, or rows of a table on screen.
 
     Raises
     ------
@@ -192,8 +196,8 @@ def treasury_of(document: Mapping[str, Any], place: Place) -> Treasury:
     try:
         record = _TreasuryRecord.model_validate(dict(document))
     except ValidationError as error:
-        raise refusal(error, place) from None
-    _refuse_repetition(record, place)
+        raise refusal(error, place, unit) from None
+    _refuse_repetition(record, place, unit)
     try:
         return Treasury(
             name=record.name,
@@ -246,7 +250,7 @@ def _refuse_too_many(document: Mapping[str, Any]) -> None:
         )
 
 
-def _refuse_repetition(record: _TreasuryRecord, place: Place) -> None:
+def _refuse_repetition(record: _TreasuryRecord, place: Place, unit: Unit) -> None:
     keys: dict[str, list[object]] = {
         "positions": [_identity(each) for each in record.positions],
         "liabilities": [(r.currency, r.recurrence, r.due, r.label) for r in record.liabilities],
@@ -256,7 +260,7 @@ def _refuse_repetition(record: _TreasuryRecord, place: Place) -> None:
         for index, identity in enumerate(identities):
             before = first.setdefault(identity, index)
             if before != index:
-                raise _repeated((name, before), (name, index), place)
+                raise _repeated((name, before), (name, index), place, unit)
 
 
 def _identity(record: _PositionRecord) -> object:
@@ -265,13 +269,14 @@ def _identity(record: _PositionRecord) -> object:
     return record
 
 
-def _repeated(before: Path, again: Path, place: Place) -> TreasuryFileError:
+def _repeated(before: Path, again: Path, place: Place, unit: Unit) -> TreasuryFileError:
     (first_line, first), (line, column) = place(before), place(again)
     # A line tells a person more than a count, unless both records stand on the same one.
     by_line = line is not None and line != first_line
     return TreasuryFileError(
-        f"repeats {f'line {first_line}' if by_line else quoted(first)} in all but the amount; add "
-        "the amounts or label them apart.",
+        f"repeats {f'{unit} {first_line}' if by_line else quoted(first)} in all but the amount; "
+        "add the amounts or label them apart.",
         line=line,
         column=None if by_line else column,
+        unit=unit,
     )

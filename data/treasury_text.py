@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from data.errors import TreasuryFileError, quoted
@@ -48,12 +49,16 @@ def decoded(content: bytes) -> str:
     return text
 
 
-def json_document(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
-    """Parse JSON; names may not repeat and numbers must be finite."""
+def _not_finite(constant: str) -> float:
+    raise TreasuryFileError(f"{quoted(constant)} is no amount; numbers must be finite.")
+
+
+def json_document(text: str, constant: Callable[[str], float] = _not_finite) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    """Parse JSON; names may not repeat, and `constant` decides on NaN and the infinities."""
     _check_depth(text)
     try:
         return json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_int=_integer
+            text, object_pairs_hook=_unique, parse_constant=constant, parse_int=_integer
         )
     except json.JSONDecodeError as error:
         raise TreasuryFileError(
@@ -85,7 +90,3 @@ def _integer(digits: str) -> int:
     if len(digits) > LONGEST_NUMBER:
         raise TreasuryFileError(f"The number {quoted(digits)} is too long.")
     return int(digits)
-
-
-def _not_finite(constant: str) -> float:
-    raise TreasuryFileError(f"{quoted(constant)} is no amount; numbers must be finite.")

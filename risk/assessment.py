@@ -53,7 +53,9 @@ from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import LONGEST_HORIZON_DAYS, Settings
 from risk.treasury import (
+    LendingPosition,
     PaymentSource,
+    PoolShare,
     StakeSource,
     Treasury,
 )
@@ -539,6 +541,7 @@ def _notices(desk: _Desk) -> Iterator[str]:
     notice = desk.simulation.parameters.dependence.notice
     if notice:
         yield notice
+    yield from _set_aside(desk.treasury)
     yield from _late_holdings(desk)
     yield from _late_node(desk)
     yield from _thin_tail(desk)
@@ -546,6 +549,20 @@ def _notices(desk: _Desk) -> Iterator[str]:
         yield (
             "What a sale of rETH costs beyond the one quoted size is a prior between two curves; "
             "reading the pools from a node would settle it."
+        )
+
+
+def _set_aside(treasury: Treasury) -> Iterator[str]:
+    if treasury.set_aside:
+        kinds = {LendingPosition: "lending position", PoolShare: "pool share"}
+        parts = [
+            f"{count} {words}{'s' if count > 1 else ''}"
+            for kind, words in kinds.items()
+            if (count := sum(isinstance(p, kind) for p in treasury.set_aside))
+        ]
+        yield (
+            f"The treasury has set aside what is not valued yet, {' and '.join(parts)}: it is in "
+            "no figure here."
         )
 
 

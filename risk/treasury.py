@@ -5,7 +5,7 @@ value yet is read all the same and refused by the valuation, never valued at zer
 """
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from risk.arrays import require_between
@@ -194,7 +194,18 @@ class NodeStake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LendingPosition:
-    """Collateral supplied to, and debt drawn from, a lending market."""
+    """Collateral supplied to, and debt drawn from, a lending market.
+
+    Attributes
+    ----------
+    protocol : str
+    collateral_asset, debt_asset : Asset, and Asset or None
+    collateral_amount, debt_amount : float
+        Units of the asset.
+    label : str
+    set_aside : bool
+        True if the treasury wants the rest assessed without it.
+    """
 
     protocol: str
     collateral_asset: Asset
@@ -202,6 +213,7 @@ class LendingPosition:
     debt_asset: Asset | None = None
     debt_amount: float = 0.0
     label: str = ""
+    set_aside: bool = False
 
     def __post_init__(self) -> None:
         require_between(self, 0.0, LARGEST_AMOUNT, "collateral_amount", "debt_amount")
@@ -209,11 +221,21 @@ class LendingPosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolShare:
-    """A share of a liquidity pool, as a fraction of its supply."""
+    """A share of a liquidity pool, as a fraction of its supply.
+
+    Attributes
+    ----------
+    pool : str
+    share : float
+    label : str
+    set_aside : bool
+        True if the treasury wants the rest assessed without it.
+    """
 
     pool: str
     share: float
     label: str = ""
+    set_aside: bool = False
 
     def __post_init__(self) -> None:
         require_between(self, 0.0, 1.0, "share")
@@ -247,6 +269,14 @@ class Liability:
         require_between(self, 0.0, LARGEST_AMOUNT, "amount")
 
 
+POLICY_RANGES: dict[str, tuple[float, float]] = {
+    "days_to_leave_reth": (0.0, 3650.0),
+    "liquidity_adjusted_value_at_risk": (0.0, 1.0),
+    "runway_months": (0.0, 1200.0),
+    "rpl_fraction": (0.0, 1.0),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Limits that the treasury has set itself; fractions and days.
@@ -272,9 +302,8 @@ class Policy:
     confirmed: bool = False
 
     def __post_init__(self) -> None:
-        require_between(self, 0.0, 3650.0, "days_to_leave_reth")
-        require_between(self, 0.0, 1.0, "liquidity_adjusted_value_at_risk", "rpl_fraction")
-        require_between(self, 0.0, 1200.0, "runway_months")
+        for name, (low, high) in POLICY_RANGES.items():
+            require_between(self, low, high, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,9 +348,32 @@ class Treasury:
 
     @property
     def not_valued(self) -> tuple[Position, ...]:
-        """Positions that are read but not valued yet."""
-        return tuple(p for p in self.positions if not isinstance(p, Holding | NodeStake))
+        """Positions that are read but not valued yet, and have not been set aside."""
+        return tuple(
+            p
+            for p in self.positions
+            if not isinstance(p, Holding | NodeStake) and not _is_set_aside(p)
+        )
+
+    @property
+    def set_aside(self) -> tuple[Position, ...]:
+        """Positions that the treasury has set aside: they are in no figure."""
+        return tuple(p for p in self.positions if _is_set_aside(p))
+
+    def with_rest_set_aside(self) -> "Treasury":
+        """Return the treasury with everything set aside that can be and is not valued yet."""
+        return replace(
+            self,
+            positions=tuple(
+                replace(p, set_aside=True) if isinstance(p, LendingPosition | PoolShare) else p
+                for p in self.positions
+            ),
+        )
 
     def amount_of(self, *assets: Asset) -> float:
         """Sum of the holdings of the given assets, in their units."""
         return sum(h.amount for h in self.holdings if h.asset in assets)
+
+
+def _is_set_aside(position: Position) -> bool:
+    return isinstance(position, LendingPosition | PoolShare) and position.set_aside

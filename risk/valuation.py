@@ -60,7 +60,7 @@ def amounts(treasury: Treasury) -> Amounts:
         kinds = sorted({_KINDS[type(p).__name__] for p in treasury.not_valued})
         raise NotValuedYetError(
             f"The treasury holds {' and '.join(kinds)}, which can be read but are not valued yet; "
-            "remove them from the file to assess the rest."
+            "set them aside (`set_aside: true` in the file) to assess the rest."
         )
     return Amounts(
         usd=treasury.amount_of(*STABLECOINS),

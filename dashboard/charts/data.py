@@ -191,7 +191,7 @@ def limits(assessment: Assessment) -> LimitData | None:
             title=_limit_title(rows),
             subtitle=(
                 "Share of each limit that is used; beyond 100 % it is breached. The line at a "
-                "bar's end is its interval"
+                f"bar's end is its interval{_example_policy(assessment)}"
             ),
             alternative=f"{'. '.join(lines)}.",
         ),
@@ -206,6 +206,10 @@ def limits(assessment: Assessment) -> LimitData | None:
             for row in rows
         ),
     )
+
+
+def _example_policy(assessment: Assessment) -> str:
+    return "" if assessment.treasury.policy.confirmed else ". An example policy until confirmed"
 
 
 def beside(base: Assessment | None) -> str:

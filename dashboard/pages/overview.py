@@ -61,6 +61,8 @@ def _figures(answer: Answer) -> None:
                 _figure(figure)
     assessment = answer.assessment
     st.caption(plain(sentences.ERROR_NOTE))
+    if not assessment.treasury.policy.confirmed:
+        st.caption(plain(sentences.EXAMPLE_POLICY))
     for notice in sentences.notices(assessment):
         st.caption(plain(notice))
     outside = sentences.outside(assessment)

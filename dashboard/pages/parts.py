@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import cache, sentences, state
+from dashboard import cache, editing, sentences, state, treasury_sentences
 from dashboard import format as fmt
 from dashboard.charts.figure import Chart
 from dashboard.format import foreign, plain
@@ -36,8 +36,11 @@ def _answer() -> cache.Answer | None:
         return None
     try:
         return cache.first_answer()
-    except NotValuedYetError as error:
-        st.info(foreign(str(error)))
+    except NotValuedYetError:
+        st.info(foreign(treasury_sentences.not_valued(state.treasury())))
+        st.button(
+            "Set aside what is not valued yet", on_click=editing.set_rest_aside, key="set_aside"
+        )
     except (RiskError, DataError) as error:
         st.error(foreign(f"{error} {sentences.RESET}"))
     return None

@@ -160,6 +160,19 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         evidence="consensus rules in force since 2025-12-03",
     ),
     Assumption(
+        label="Own node: unstaking RPL, legacy RPL that stays, slashed stake held",
+        template="{node.unstaking_days} d, {node.legacy_share_locked:%}, "
+        "{node.slashed_epochs} epochs",
+        standing=Source.PROTOCOL,
+        evidence="Rocket Pool's settings; consensus rules",
+    ),
+    Assumption(
+        label="Slashings of one validator at a time",
+        template="{node.lone_slashings_per_year} per validator and year",
+        standing=Source.MEASURED,
+        evidence="2.95 million validator-years to 2025-09, n = 260",
+    ),
+    Assumption(
         label="Least wait of a redemption; cheapest pool's fee",
         template="{basis.minimum_wait_days} d; {basis.pool_fee:%}",
         standing=Source.PROTOCOL,

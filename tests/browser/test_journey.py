@@ -14,11 +14,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PAGES = (
     "Overview",
+    "Treasury",
     "Scenarios",
     "Liquidity",
     "Peg",
     "RPL",
     "Operators",
+    "Limits",
     "Report",
     "Data",
     "Method",
@@ -110,7 +112,20 @@ def test_a_hostile_name_is_drawn_as_it_was_written(visit: Visit, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "path", ["", "scenarios", "liquidity", "peg", "rpl", "operators", "report", "data", "method"]
+    "path",
+    [
+        "",
+        "treasury",
+        "scenarios",
+        "liquidity",
+        "peg",
+        "rpl",
+        "operators",
+        "limits",
+        "report",
+        "data",
+        "method",
+    ],
 )
 @pytest.mark.parametrize("scenario", ["", "?basis=-0.065&collateral_eth=0&eth_price_change=-0.4"])
 def test_a_narrow_screen_never_scrolls_sideways(

@@ -134,6 +134,16 @@ def test_a_change_has_its_sign_and_zero_is_said_in_words() -> None:
         ("1e400", None),
         ("", None),
         ("two", None),
+        ("1 234 567.5", 1_234_567.5),
+        ("1,5", None),
+        ("1,2345", None),
+        ("1,23,456", None),
+        ("1_000", None),
+        ("0x10", None),
+        ("１２", None),
+        ("=1+1", None),
+        ("5 %%", None),
+        ("1e9999", None),
     ],
 )
 def test_a_typed_number_is_read_with_its_separators_or_not_at_all(
