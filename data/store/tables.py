@@ -86,3 +86,27 @@ scenarios = Table(
     Column("saved_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("name", name="perigee_scenarios_key"),
 )
+
+events = Table(
+    "perigee_events",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("block_number", BigInteger, nullable=False),
+    Column("log_index", Integer, nullable=False),
+    Column("block_hash", String(66), nullable=False),
+    Column("emitter", String(42), nullable=False),
+    Column("timestamp", BigInteger, nullable=False),
+    Column("value", Uint256, nullable=False),
+    Column("other", Uint256, nullable=False),
+    PrimaryKeyConstraint("source", "block_number", "log_index", name="perigee_events_key"),
+)
+
+progress = Table(
+    "perigee_progress",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("first_block", BigInteger, nullable=False),
+    Column("last_block", BigInteger, nullable=False),
+    Column("last_hash", String(66), nullable=False),
+    PrimaryKeyConstraint("source", name="perigee_progress_key"),
+)

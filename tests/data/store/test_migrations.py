@@ -60,16 +60,17 @@ def test_every_older_store_is_raised(url: str, revision: str) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing(url: str) -> None:
-    with open_store(url, revision="v0001") as store, store.writing() as connection:
-        connection.execute(text("DELETE FROM perigee_store_version"))
-        connection.execute(text("DROP TABLE perigee_amounts"))
-        connection.execute(text("DROP TABLE perigee_snapshots"))
-    # The third of the tables is there already.
-    with pytest.raises(StoreError):
-        open_store(url)
-    with store.reading() as connection:
-        assert not connection.dialect.has_table(connection, "perigee_snapshots")
-        assert revision_of(connection) is None
+    with open_store(url, revision="v0001") as store:
+        with store.writing() as connection:
+            connection.execute(text("DELETE FROM perigee_store_version"))
+            connection.execute(text("DROP TABLE perigee_amounts"))
+            connection.execute(text("DROP TABLE perigee_snapshots"))
+        # The third of the tables is there already.
+        with pytest.raises(StoreError):
+            open_store(url)
+        with store.reading() as connection:
+            assert not connection.dialect.has_table(connection, "perigee_snapshots")
+            assert revision_of(connection) is None
 
 
 def test_a_read_only_checkout_with_odd_signs_in_its_path_will_do(tmp_path: Path, url: str) -> None:
