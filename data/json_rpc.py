@@ -14,8 +14,8 @@ _FINAL_CODES = frozenset({3, -32700, -32600, -32601, -32602})
 _RATE_CODES = frozenset({-32005, -32007, 429})
 # What nodes say of a range of blocks that holds too much. There is no code for it.
 _TOO_MANY = re.compile(
-    r"more than [\d,]+ (results|logs)|too many|block range|range (is )?too|too (large|wide|big)"
-    r"|response size|exceed",
+    r"more than [\d,]+ (results|logs)|too many (results|logs|events|blocks)|block range"
+    r"|range (is )?too|query (is )?too|response (is )?too|response size",
     re.IGNORECASE,
 )
 

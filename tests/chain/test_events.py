@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.contracts import events
 from data.contracts.events import Reading, log_of, reading_of
-from data.json_rpc import Fault, _error_fault
+from data.json_rpc import _error_fault
 from data.multicall import ReadingError
 from data.node import Wanted
 
@@ -191,6 +191,18 @@ def test_what_nodes_say_of_too_many_results_is_understood_and_not_repeated(words
     fault = _error_fault({"code": -32005, "message": words}, batch_refused=False)
     assert fault.too_many
     assert words not in fault.words
-    assert not Fault("x", again=False).too_many
-    assert not _error_fault({"code": -32000, "message": "no state"}, batch_refused=False).too_many
-    assert not _error_fault({"code": -32000, "message": 5}, batch_refused=False).too_many
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no state",
+        "Too many requests",
+        "daily request count exceeded, request rate limited",
+        5,
+        None,
+    ],
+)
+def test_a_limit_of_requests_is_not_taken_for_too_many_results(words: object) -> None:
+    assert not _error_fault({"code": -32005, "message": words}, batch_refused=False).too_many
+    assert not _error_fault(words, batch_refused=False).too_many
