@@ -44,7 +44,7 @@ class Postgres:
 
     def start(self) -> None:
         options = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1"
-        self._run("pg_ctl", "start", "-w", "-t", "60", "-l", self._folder / "log", "-o", options)
+        self._run("pg_ctl", "start", "-w", "-t", "200", "-l", self._folder / "log", "-o", options)
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server; `immediate` is a crash."""

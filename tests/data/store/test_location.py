@@ -4,7 +4,6 @@ import logging
 import pickle
 import stat
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from data.store.failures import StoreError
 from data.store.location import address_of, default_folder
 from data.store.series import load_series, save_series
 from tests.data.store.factories import observations
-from tests.data.store.postgres import PASSWORD, Postgres
+from tests.data.store.postgres import PASSWORD, Postgres, running
 
 
 def test_by_default_the_store_is_a_file_that_only_its_owner_reads(
@@ -108,14 +107,12 @@ def test_a_file_that_is_no_store_is_said(tmp_path: Path, caplog: pytest.LogCaptu
     assert "cannot be opened" in failure_of(f"sqlite:///{tmp_path}/file/store.sqlite", caplog)
 
 
-def test_a_server_that_goes_away_is_said_and_used_again_when_it_is_back(
-    postgres: Postgres, opened: Callable[[str], Store]
-) -> None:
-    url = postgres.database()
-    store = opened(url)
-    save_series(store, "rate", observations(600))
-    postgres.stop("immediate")  # as if the machine had lost its power
-    with pytest.raises(StoreError, match="does not answer"):
-        load_series(store, "rate")
-    postgres.start()
-    assert len(load_series(store, "rate")) == 600
+def test_a_server_that_goes_away_is_said_and_used_again_when_it_is_back() -> None:
+    # Its own server: to recover, one reads every file of every database that it ever had.
+    with running() as server, open_store(server.database()) as store:
+        save_series(store, "rate", observations(600))
+        server.stop("immediate")  # as if its process had been killed
+        with pytest.raises(StoreError, match="does not answer"):
+            load_series(store, "rate")
+        server.start()
+        assert len(load_series(store, "rate")) == 600
