@@ -24,6 +24,7 @@ from dashboard.market_options import (
     snapshot_lines,
     without_addresses,
 )
+from dashboard.store_commands import add_store_commands
 from data.entered import with_entered
 from data.errors import DataError
 from data.market_file import write_market_file
@@ -104,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     keeping.set_defaults(run=_snapshot)
     warming = commands.add_parser("warm", help="compile the engine, so that no page waits for it")
     warming.set_defaults(run=_warm)
+    add_store_commands(commands)
     return made
 
 

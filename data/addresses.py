@@ -27,3 +27,19 @@ CHAINLINK_RETH_ETH = "0x536218f9E9Eb48863970252233c8F271f554C2d0"
 # Uniswap v3 rETH/WETH of 0.01 % (in the lists of several analytics repositories; its fee and
 # tokens are read and checked before use, because some of them label it otherwise).
 UNISWAP_RETH_WETH = "0x553e9C493678d8606d6a5ba284643dB2110Df823"
+
+# Where Rocket Pool's reports of the past are: its storage forgets a contract that was replaced.
+# Version 1.0 (in the sources of several indexers), 1.2 (shared/services/config/smartnode-config.go
+# of its node software), 1.3 (its release notes and several indexers), 1.4 (docs.rocketpool.net).
+PAST_BALANCES = (
+    "0x138313f102cE9a0662F826fCA977E3ab4D6e5539",
+    "0x07FCaBCbe4ff0d80c2b1eb42855C0131b6cba2F4",
+    "0x6Cc65bF618F55ce2433f9D8d827Fc44117D81399",
+    "0x1D9F14C6Bfd8358b589964baD8665AdD248E9473",
+)
+# Versions 1.0 and 1.2 (the same file), 1.3 and 1.4 (docs.rocketpool.net).
+PAST_PRICES = (
+    "0xd3f500F550F46e504A4D2153127B47e007e11166",
+    "0x751826b107672360b764327631cC5764515fFC37",
+    "0x25E54Bf48369b8FB25bB79d3a3Ff7F3BA448E382",
+)

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from requests import Response, Session
 
 _ACCESS_REFUSED = frozenset({401, 402, 403})
+_TOO_LARGE = 413
 _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 
 
 class NodeError(DataError):
     """No usable answer came from a node; the message names its host, never its URL."""
+
+
+class TooManyError(NodeError):
+    """A node has more to say than it, or this program, allows in one answer."""
 
 
 class _BatchRefusedError(Exception):
@@ -112,15 +117,28 @@ class Endpoint:
         if self._session is not None:
             self._session.close()
 
-    def ask(self, requests: Sequence[Request]) -> list[Any]:
+    def ask(self, requests: Sequence[Request], *, divisible: bool = False) -> list[Any]:
         """Return the results of several requests, sent as one where the endpoint allows it.
+
+        Parameters
+        ----------
+        requests : sequence of Request
+        divisible : bool, default=False
+            Whether the caller can ask for less.
 
         Raises
         ------
         NodeError
             If one of them has no result.
+        TooManyError
+            If the results are too many, and the request is divisible.
         """
-        deadline = time.monotonic() + self._limits.total_seconds
+        if divisible:
+            return [
+                self._answers([request], self._deadline(), batch=False, divisible=True)[0]
+                for request in requests
+            ]
+        deadline = self._deadline()
         if len(requests) > 1 and self._batches:
             try:
                 return self._answers(requests, deadline, batch=True)
@@ -128,7 +146,12 @@ class Endpoint:
                 self._batches = False
         return [self._answers([request], deadline, batch=False)[0] for request in requests]
 
-    def _answers(self, requests: Sequence[Request], deadline: float, *, batch: bool) -> list[Any]:
+    def _deadline(self) -> float:
+        return time.monotonic() + self._limits.total_seconds
+
+    def _answers(
+        self, requests: Sequence[Request], deadline: float, *, batch: bool, divisible: bool = False
+    ) -> list[Any]:
         body = body_of(requests, batch=batch)
         attempt = 1
         while True:
@@ -137,6 +160,8 @@ class Endpoint:
                 return outcome
             if batch and outcome.refused:
                 raise _BatchRefusedError
+            if divisible and outcome.too_many:
+                raise TooManyError(f"The node at {self.name} {outcome.words}.")
             pause = self._limits.backoff_seconds * 2.0 ** (attempt - 1)
             pause = max(pause, outcome.wait_seconds)
             late = time.monotonic() + pause >= deadline
@@ -214,7 +239,8 @@ def _status_fault(response: "Response") -> Fault | None:
         return Fault(f"refused access (HTTP {status}); its URL may lack a valid key", again=False)
     if 300 <= status < 400:
         return Fault(f"redirects elsewhere (HTTP {status}), which is not followed", again=False)
-    return Fault(f"refused the request (HTTP {status})", again=False, refused=True)
+    words = f"refused the request (HTTP {status})"
+    return Fault(words, again=False, refused=True, too_many=status == _TOO_LARGE)
 
 
 def _seconds(text: str) -> float:
@@ -227,7 +253,8 @@ def _content(response: "Response", most: int, deadline: float) -> bytes | Fault:
     while chunk := response.raw.read1(65536, decode_content=True):
         content += chunk
         if len(content) > most:
-            return Fault(f"sent an answer of more than {most / 2**20:.0f} MB", again=False)
+            words = f"sent an answer of more than {most / 2**20:.0f} MB"
+            return Fault(words, again=False, too_many=True)
         if time.monotonic() > deadline:
             return Fault("did not answer in time", again=False)
     return bytes(content)

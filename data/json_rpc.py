@@ -1,6 +1,7 @@
 """JSON-RPC: requests as bytes, and what the bytes of an answer say."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,12 @@ Request = tuple[str, list[object]]
 # Codes that no repetition changes: a reverted call, and requests that are not understood.
 _FINAL_CODES = frozenset({3, -32700, -32600, -32601, -32602})
 _RATE_CODES = frozenset({-32005, -32007, 429})
+# What nodes say of a range of blocks that holds too much. There is no code for it.
+_TOO_MANY = re.compile(
+    r"more than [\d,]+ (results|logs)|too many (results|logs|events|blocks)|block range"
+    r"|range (is )?too|query (is )?too|response (is )?too|response size",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +34,15 @@ class Fault:
         How long the node asks to be left alone.
     refused : bool
         Whether it is the form of the request that the node refuses.
+    too_many : bool
+        Whether less may be asked for with success.
     """
 
     words: str
     again: bool
     wait_seconds: float = 0.0
     refused: bool = False
+    too_many: bool = False
 
 
 def body_of(requests: Sequence[Request], *, batch: bool) -> bytes:
@@ -77,4 +87,11 @@ def _error_fault(error: object, *, batch_refused: bool) -> Fault:
         f"answered with error {code}",
         again=code not in _FINAL_CODES,
         refused=batch_refused and code not in _RATE_CODES,
+        too_many=_says_too_many(error),
     )
+
+
+def _says_too_many(error: object) -> bool:
+    # The words decide and are forgotten.
+    words = error.get("message") if isinstance(error, dict) else None
+    return isinstance(words, str) and _TOO_MANY.search(words) is not None

@@ -11,11 +11,13 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from data.addresses import MULTICALL3
-from data.endpoint import Endpoint, Limits, NodeError
+from data.contracts.events import Log, log_of
+from data.endpoint import Endpoint, Limits, NodeError, TooManyError
 from data.header import Header, block_request, header_of, quantity
 from data.json_rpc import Request
 from data.multicall import (
@@ -31,6 +33,9 @@ from risk.market import Block
 
 VARIABLE = "PERIGEE_RPC"
 CHAIN_ID = 1
+# Asked for at first in one request for events; and headers in one batch.
+MOST_BLOCKS = 50_000
+BLOCKS_AT_ONCE = 50
 
 _HOST = re.compile(r"[0-9a-z.:_-]{1,253}")
 T = TypeVar("T")
@@ -43,6 +48,53 @@ class DisagreementError(NodeError):
 def urls_from_environment() -> tuple[str, ...]:
     """Return the addresses in `PERIGEE_RPC`, separated by spaces or commas."""
     return tuple(os.environ.get(VARIABLE, "").replace(",", " ").split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which events are asked for.
+
+    Attributes
+    ----------
+    emitters, topics : tuple of str
+        Addresses, and the events' own topics, in lower case.
+    """
+
+    emitters: tuple[str, ...]
+    topics: tuple[str, ...]
+
+    def request(self, first: int, last: int) -> Request:
+        """Return the request for the events of some blocks."""
+        blocks = {"fromBlock": hex(first), "toBlock": hex(last)}
+        chosen = {"address": list(self.emitters), "topics": [list(self.topics)]}
+        return "eth_getLogs", [blocks | chosen]
+
+    def found_in(self, answer: object, first: int, last: int) -> list[Log]:
+        """Return the events in an answer, in order.
+
+        Raises
+        ------
+        ReadingError
+            If one is malformed, not of those asked for, or stands there twice.
+        """
+        if not isinstance(answer, list):
+            raise ReadingError("The events cannot be read: the answer is malformed.")
+        logs = sorted((log_of(item) for item in answer), key=_place)
+        for log in logs:
+            if log.emitter not in self.emitters or log.topic not in self.topics:
+                raise ReadingError("An event was not asked for.")
+            if not first <= log.block_number <= last:
+                raise ReadingError("An event is of another block than asked.")
+        if len({_place(log) for log in logs}) < len(logs):
+            raise ReadingError("An event is given twice.")
+        hashes = {(log.block_number, log.block_hash) for log in logs}
+        if len({number for number, _ in hashes}) < len(hashes):
+            raise ReadingError("Events of one block name two blocks.")
+        return logs
+
+
+def _place(log: Log) -> tuple[int, int]:
+    return log.block_number, log.index
 
 
 class Node:
@@ -73,6 +125,7 @@ class Node:
         self._endpoints = _endpoints(urls, self._limits)
         self._seen: dict[str, Header] = {}
         self._chooser = ""
+        self._spans: dict[str, int] = {}
         self.notices: list[str] = []
 
     def __repr__(self) -> str:
@@ -134,6 +187,60 @@ class Node:
         _agree(at, {name: seen.identity() for name, seen in known.items()})
         _agree(at, {n: dict(zip(fields, r, strict=True)) for n, r in results.items()})
         return Answers(calls, next(iter(results.values())))
+
+    def logs(self, wanted: "Wanted", first: int, last: int) -> list[Log]:
+        """Return the events of some blocks, in order, on which all nodes agree.
+
+        Parameters
+        ----------
+        wanted : Wanted
+        first, last : int
+            Numbers of blocks, both included; the caller knows that they are final.
+
+        Raises
+        ------
+        NodeError
+            If no node gives them.
+        DisagreementError
+            If two nodes give different ones.
+        """
+        found = self._ask_each(lambda endpoint: self._logs(endpoint, wanted, first, last))
+        _agree(last, {name: {f"events from {first}": logs} for name, logs in found.items()})
+        return next(iter(found.values()))
+
+    def blocks(self, numbers: Sequence[int]) -> list[Block]:
+        """Return blocks by their numbers, on which all nodes agree.
+
+        Raises
+        ------
+        NodeError
+            If no node gives them.
+        DisagreementError
+            If two nodes give different ones.
+        """
+        if not numbers:
+            return []
+        found = self._ask_each(lambda endpoint: _blocks(endpoint, numbers))
+        for place, number in enumerate(numbers):
+            _agree(number, {name: {"block": seen[place]} for name, seen in found.items()})
+        return next(iter(found.values()))
+
+    def _logs(self, endpoint: Endpoint, wanted: "Wanted", first: int, last: int) -> list[Log]:
+        """Return a node's events, halving the range where it holds too many."""
+        logs: list[Log] = []
+        span = self._spans.get(endpoint.name, MOST_BLOCKS)
+        while first <= last:
+            end = min(last, first + span - 1)
+            try:
+                (answer,) = endpoint.ask([wanted.request(first, end)], divisible=True)
+            except TooManyError:
+                if span == 1:
+                    raise
+                span = self._spans[endpoint.name] = max(1, min(span, end - first + 1) // 2)
+                continue
+            logs += wanted.found_in(answer, first, end)
+            first = end + 1
+        return logs
 
     def _ask_each(self, ask: Callable[[Endpoint], T]) -> dict[str, T]:
         """Return each node's answer, leaving out for good the nodes that have none."""
@@ -225,6 +332,16 @@ def _host(url: str, place: int) -> str:
     if host is None or not _HOST.fullmatch(host):
         raise NodeError(f"Address {place} of a node is no URL of http or https.")
     return host
+
+
+def _blocks(endpoint: Endpoint, numbers: Sequence[int]) -> list[Block]:
+    blocks: list[Block] = []
+    for at in range(0, len(numbers), BLOCKS_AT_ONCE):
+        part = numbers[at : at + BLOCKS_AT_ONCE]
+        answers = endpoint.ask([block_request(hex(number)) for number in part])
+        pairs = zip(answers, part, strict=True)
+        blocks += [_read_header(answer, endpoint.name, number).block for answer, number in pairs]
+    return blocks
 
 
 def _outcome(ask: Callable[[Endpoint], T], endpoint: Endpoint) -> T | NodeError:

@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, help="that must be free")
     parser.add_argument("--warm", action="store_true", help="compile the engine too")
     parser.add_argument("--browser", action="store_true", help="find Chromium and print its path")
+    parser.add_argument("--postgres", action="store_true", help="find or install PostgreSQL")
     arguments = parser.parse_args()
     python = arguments.folder / "bin" / "python"
     if arguments.port is not None:
@@ -35,6 +36,8 @@ def main() -> None:
         warm(python)
     if arguments.browser:
         print(browser(python))
+    if arguments.postgres:
+        postgres()
 
 
 def check_port(port: int) -> None:
@@ -114,6 +117,33 @@ def browser(python: Path) -> str:
         )
         found = subprocess.check_output([python, "-c", code], text=True).strip()
     return found
+
+
+def postgres() -> None:
+    """Make sure that the tests find a PostgreSQL, which they start and stop by themselves."""
+    if postgres_folder() is None and shutil.which("apt-get"):
+        apt_install("postgresql")
+    if postgres_folder() is None:
+        say("No PostgreSQL: its tests are skipped; set POSTGRES to the folder that holds initdb.")
+
+
+def postgres_folder() -> Path | None:
+    """Return the folder of PostgreSQL's programs; Debian keeps it out of the path."""
+    chosen = os.environ.get("POSTGRES")
+    found = shutil.which("initdb")
+    folders = [
+        *([Path(chosen)] if chosen else []),
+        *sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True),
+        *([Path(found).resolve().parent] if found else []),
+        *sorted(Path("/opt/homebrew/opt").glob("postgresql@*/bin"), reverse=True),
+    ]
+    programs = ("initdb", "pg_ctl", "postgres")
+    return next((f for f in folders if all(os.access(f / p, os.X_OK) for p in programs)), None)
+
+
+def _major(folder: Path) -> int:
+    name = folder.parent.name
+    return int(name) if name.isdigit() else 0
 
 
 def make_environment(folder: Path) -> None:

@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("pandas", "pyarrow", "scipy.stats", "web3", "matplotlib", "typst", "fontTools", "altair")
+HEAVY = (
+    *("pandas", "pyarrow", "scipy.stats", "web3", "matplotlib", "typst", "fontTools", "altair"),
+    *("sqlalchemy", "alembic", "psycopg"),
+)
 CODE = f"""
 import sys
 from streamlit.testing.v1 import AppTest
