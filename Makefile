@@ -36,7 +36,7 @@ run:
 		--server.address 127.0.0.1 --server.headless true
 
 test:
-	@CHROMIUM=$$($(SET_UP) requirements-dev.txt --browser) && export CHROMIUM && \
+	@CHROMIUM=$$($(SET_UP) requirements-dev.txt --browser --postgres) && export CHROMIUM && \
 	ANVIL=$$("$(VENV)/bin/python" tools/get_anvil.py) && export ANVIL && \
 	exec $(RUN) pytest -n 2 $(ARGS)
 
