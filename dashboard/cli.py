@@ -5,7 +5,9 @@ Exit codes: 0 inside all limits, 2 a limit is breached, 1 an error, said in one 
 
 import argparse
 import datetime
+import importlib.util
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -105,6 +107,9 @@ def parser() -> argparse.ArgumentParser:
     keeping.set_defaults(run=_snapshot)
     warming = commands.add_parser("warm", help="compile the engine, so that no page waits for it")
     warming.set_defaults(run=_warm)
+    timing = commands.add_parser("benchmark", help="measure the speed of engine, pages and report")
+    timing.add_argument("--json", metavar="FILE", help="keep every measurement")
+    timing.set_defaults(run=_benchmark)
     add_store_commands(commands)
     return made
 
@@ -219,6 +224,16 @@ def _warm(_: argparse.Namespace) -> int:
     )
     print("The engine is compiled.")
     return INSIDE
+
+
+def _benchmark(arguments: argparse.Namespace) -> int:
+    # It drives a browser, as the tests do, and so needs what they need.
+    if importlib.util.find_spec("playwright") is None:
+        raise ParameterError("The benchmark needs what the tests need: run `make test` once.")
+    words = [] if arguments.json is None else ["--json", str(Path(arguments.json).resolve())]
+    root = Path(__file__).parents[1]
+    command = [sys.executable, "-m", "tests.benchmarks", *words]
+    return FAILED if subprocess.run(command, cwd=root, check=False).returncode else INSIDE  # noqa: S603 - our own module
 
 
 def inputs(arguments: argparse.Namespace) -> Inputs:
