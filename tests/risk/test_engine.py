@@ -266,7 +266,7 @@ def test_sizes_of_events_are_log_uniform_slice_by_slice() -> None:
 
 def test_size_and_day_of_an_event_are_independent() -> None:
     strata = engine._strata(Settings(n_paths=100_000, horizons=(365,)))
-    events = engine._events(strata, 1, MARKET, LAWS.slashing)
+    events = engine._events(strata, 1, MARKET, LAWS.slashing, 0.0)
     part = slice(strata[-1].start, strata[-1].stop)
     day, share = events.day[part], events.share[part]
     correlation = float(np.corrcoef(day, np.log(share))[0, 1])

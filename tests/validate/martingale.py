@@ -84,5 +84,5 @@ def _simulated(settings: Settings, *, corrected: bool) -> Simulation:
         holdings=engine.NOTHING,
     )
     strata = engine._strata(settings)
-    events = engine._events(strata, settings.seed, market, laws.slashing)
+    events = engine._events(strata, settings.seed, market, laws.slashing, 0.0)
     return engine._gathered(run, strata, events, None, market, laws, scenario, settings)

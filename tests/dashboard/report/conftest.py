@@ -6,7 +6,7 @@ import pytest
 from dashboard.report import build_report
 from data.recorded import example_treasury, load_market
 from risk.answer import Assessment, Comparison
-from risk.assessment import assess, compare
+from risk.assessment import assess, compare, with_shortfall_chances
 from risk.parameters import ModelParameters
 from risk.presets import PRESETS
 from risk.scenario import Scenario
@@ -36,7 +36,8 @@ def shocked(base: Assessment) -> tuple[Assessment, Comparison]:
 @pytest.fixture(scope="session")
 def shocked_report(base: Assessment, shocked: tuple[Assessment, Comparison]) -> bytes:
     """Return the report of the example treasury under the first preset, base beside it."""
-    return build_report(*shocked, base)
+    under, comparison = shocked
+    return build_report(with_shortfall_chances(under), comparison, base)
 
 
 @dataclass(frozen=True, kw_only=True)
