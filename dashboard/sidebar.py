@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard import address, cache, state, upload
 from dashboard import format as fmt
@@ -47,7 +48,7 @@ def _treasury() -> None:
     st.subheader("Treasury", anchor=False)
     st.markdown(f"**{foreign(state.treasury().name)}**")
     st.caption(foreign(state.treasury_source()))
-    section = st.expander("Use your own file", key="upload_section", on_change="rerun")
+    section = _section("Use your own file", "upload_section")
     if section.open:
         with section:
             upload.uploader()
@@ -84,12 +85,23 @@ def _choose_preset() -> None:
         state.set_changes(_STORIES[name].scenario.changes)
 
 
+def _section(label: str, key: str) -> ExpanderContainer:
+    """Return a part of the sidebar that stays as a person left it, on whatever page."""
+    if key not in st.session_state:
+        st.session_state[key] = state.is_unfolded(key)
+    return st.expander(label, key=key, on_change=_fold, args=(key,))
+
+
+def _fold(key: str) -> None:
+    state.set_unfolded(key, unfolded=bool(st.session_state[key]))
+
+
 def _group(group: Group, market: Market) -> None:
     controls = [control for control in CONTROLS if control.slider.group is group]
     moved = sum(control.slider.field in state.changes() for control in controls)
     # What is folded away is not sent, so that a page is drawn sooner. A label that changed would
     # fold the group up.
-    section = st.expander(group.value, key=f"group.{group.name}", on_change="rerun")
+    section = _section(group.value, f"group.{group.name}")
     if moved:
         st.caption(f"{MOVED} {moved} moved in {group.value}")
     if section.open:

@@ -34,6 +34,7 @@ _ENTERED = "perigee.entered"
 _CHANGES = "perigee.changes"
 _READING = "perigee.reading"
 _UPLOADS = "perigee.uploads"
+_UNFOLDED = "perigee.unfolded"
 _CHARTED = "perigee.charted"
 _FIRST = "perigee.first_source"
 _PAST = "perigee.past"
@@ -223,6 +224,17 @@ def enter(figures: Mapping[str, Entered]) -> None:
 def restore_figures() -> None:
     """Forget every figure that was typed in."""
     _keep(_ENTERED, {})
+
+
+def is_unfolded(section: str) -> bool:
+    """Return whether a section of the sidebar was left unfolded."""
+    return section in st.session_state.get(_UNFOLDED, ())
+
+
+def set_unfolded(section: str, *, unfolded: bool) -> None:
+    """Remember how a section of the sidebar was left."""
+    others = [each for each in st.session_state.get(_UNFOLDED, ()) if each != section]
+    _keep(_UNFOLDED, (*others, section) if unfolded else tuple(others))
 
 
 def first_chart() -> bool:
