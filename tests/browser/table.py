@@ -38,8 +38,10 @@ class EditedTable:
         """Type into a cell."""
         self._click(row, FIRST_COLUMN)
         keyboard = self.visit.page.keyboard
-        for _ in range(column):
+        for passed in range(column):
+            self._expect_chosen(row, passed)
             keyboard.press("ArrowRight")
+        self._expect_chosen(row, column)
         keyboard.press("Enter")
         box = self.visit.page.locator("#portal .gdg-input, #portal input").first
         expect(box).to_be_visible(timeout=PATIENCE_MS)
@@ -59,6 +61,11 @@ class EditedTable:
         self._click(row, TICK)
         self.visit.page.keyboard.press("Delete")
         self.visit.settle()
+
+    def _expect_chosen(self, row: int, column: int) -> None:
+        """Wait until a cell is the chosen one: keys that come sooner reach the one before."""
+        cell = self.canvas.get_by_test_id(f"glide-cell-{column + 2}-{row}")
+        expect(cell).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
 
     def _click(self, row: int, x: int) -> None:
         expect(self.canvas).to_be_visible(timeout=PATIENCE_MS)
