@@ -31,8 +31,8 @@ _FAILED_SECONDS = 30.0
 class Answer:
     """The assessment in force, and base beside it where a scenario is.
 
-    A page may draw its figures from an answer that is not whole, which holds no contributions yet,
-    and its charts from `whole` of it.
+    A page may draw its figures from a first answer, which holds no contributions yet, its charts
+    from what `driven` returns, and all else from `whole`.
 
     Attributes
     ----------
@@ -47,9 +47,15 @@ class Answer:
     comparison: Comparison | None
     _pair: tuple[Assessing, ...] = field(default=(), repr=False, compare=False)
 
+    def driven(self) -> "Answer":
+        """Return the answer with what drives the losses in USD, and drawdowns."""
+        return self._with(*(each.driven() for each in self._pair))
+
     def whole(self) -> "Answer":
         """Return the answer with nothing missing; what is missing takes a moment."""
-        under, *base = (each.whole() for each in self._pair)
+        return self._with(*(each.whole() for each in self._pair))
+
+    def _with(self, under: Assessment, *base: Assessment) -> "Answer":
         return replace(self, assessment=under, base=base[0] if base else None)
 
 

@@ -124,28 +124,39 @@ def assess(
     return begin(treasury, market, parameters, scenario, settings, executor=executor).whole()
 
 
+_Step = Callable[[Assessment], Assessment]
+
+
 class Assessing:
-    """An assessment in two steps: the headline figures first, then what takes as long again.
+    """An assessment in three steps: the headline figures, what drives them, and the rest.
 
     Attributes
     ----------
     first : Assessment
-        Everything but the contributions by factor, which are empty, and what rETH could trade at
-        and RPL is worth, which are None.
+        Contributions, drawdowns and shares of a discount are empty; what rETH could trade at and
+        what RPL is worth are None.
     """
 
-    def __init__(self, first: Assessment, rest: Callable[[Assessment], Assessment]) -> None:
+    def __init__(self, first: Assessment, drivers: _Step, rest: _Step) -> None:
         self.first = first
-        self._rest: Callable[[Assessment], Assessment] | None = rest
-        self._whole = first
+        self._reached = first
+        self._steps = [drivers, rest]
         self._lock = threading.Lock()
+
+    def driven(self) -> Assessment:
+        """Return the assessment with contributions in USD and drawdowns."""
+        return self._advanced(1)
 
     def whole(self) -> Assessment:
         """Return the assessment with nothing missing; what it took is then let go."""
+        return self._advanced(0)
+
+    def _advanced(self, left: int) -> Assessment:
         with self._lock:
-            if self._rest is not None:
-                self._whole, self._rest = self._rest(self.first), None
-            return self._whole
+            while len(self._steps) > left:
+                self._reached = self._steps[0](self._reached)
+                del self._steps[0]
+            return self._reached
 
 
 def begin(
@@ -185,13 +196,25 @@ def begin(
     worth_before = float(value_in_eth(held, before)[0])
     samples = {day: _samples(desk, day) for day in simulation.settings.horizons}
 
-    def rest(first: Assessment) -> Assessment:
-        in_usd = {day: sample[Numeraire.USD, False] for day, sample in samples.items()}
-        whole = replace(
+    def drivers(first: Assessment) -> Assessment:
+        return replace(
             first,
-            contributions=_contributions(desk, samples),
-            position_contributions=_position_contributions(desk, samples),
+            contributions=_contributions(desk, samples, Numeraire.USD),
+            position_contributions=_position_contributions(desk, samples, Numeraire.USD),
             drawdowns=drawdown_rows(simulation, settings.horizons),
+        )
+
+    def rest(driven: Assessment) -> Assessment:
+        in_usd = {day: sample[Numeraire.USD, False] for day, sample in samples.items()}
+        in_eth = _contributions(desk, samples, Numeraire.ETH)
+        by_position = _position_contributions(desk, samples, Numeraire.ETH)
+        whole = replace(
+            driven,
+            contributions=driven.contributions + in_eth,
+            position_contributions=driven.position_contributions + by_position,
+            basis_shares=tuple(
+                share for day in settings.horizons for share in basis_shares(simulation, day)
+            ),
             peg=peg(held.reth, simulation, settings),
             rpl=rpl(held.rpl, simulation, settings, in_usd),
         )
@@ -199,7 +222,7 @@ def begin(
             return whole
         return with_shortfall_chances(whole, executor=executor)
 
-    return Assessing(_assembled(desk, samples, market, parameters, worth_before), rest)
+    return Assessing(_assembled(desk, samples, market, parameters, worth_before), drivers, rest)
 
 
 def with_shortfall_chances(
@@ -293,9 +316,7 @@ def _assembled(
             histogram(day, samples[day][Numeraire.USD, False]) for day in settings.horizons
         ),
         slashing=slashing,
-        basis_shares=tuple(
-            share for day in settings.horizons for share in basis_shares(simulation, day)
-        ),
+        basis_shares=(),
         notices=tuple(_notices(desk)),
         failures=failure_rows(desk.treasury, value.positions, laws.failures, settings.n_days),
         leaving=leaving(desk.treasury, shocked, desk.now, laws, settings),
@@ -453,36 +474,35 @@ def _limit_row(rows: tuple[RiskRow, ...], samples: _Samples) -> RiskRow:
     return _risk_row(*wanted, samples)
 
 
-def _contributions(desk: _Desk, samples: dict[int, _Samples]) -> tuple[Contribution, ...]:
-    settings = desk.settings
-    day = LIMIT_HORIZON if LIMIT_HORIZON in settings.horizons else settings.n_days
-    confidence = settings.confidences[-1]
-    parts = [
-        part
-        for numeraire in Numeraire
-        for part in (
+def _contributions(
+    desk: _Desk, samples: dict[int, _Samples], numeraire: Numeraire
+) -> tuple[Contribution, ...]:
+    day, confidence = _tail_asked(desk.settings)
+    market, adjusted, alone = in_parallel(
+        [
             partial(_shares, desk, day, samples[day], confidence, numeraire, None),
             partial(_shares, desk, day, samples[day], confidence, numeraire, desk.terms),
             partial(_alone, desk, day, confidence, numeraire),
-        )
-    ]
-    found = iter(in_parallel(parts))
-    rows = []
-    for numeraire in Numeraire:
-        market, adjusted, alone = next(found), next(found), next(found)
-        rows += [
-            Contribution(
-                factor=factor,
-                horizon_days=day,
-                confidence=confidence,
-                numeraire=numeraire,
-                expected_shortfall=market[factor],
-                liquidity_adjusted=adjusted[factor],
-                stand_alone=alone[factor],
-            )
-            for factor in Factor
         ]
-    return tuple(rows)
+    )
+    return tuple(
+        Contribution(
+            factor=factor,
+            horizon_days=day,
+            confidence=confidence,
+            numeraire=numeraire,
+            expected_shortfall=market[factor],
+            liquidity_adjusted=adjusted[factor],
+            stand_alone=alone[factor],
+        )
+        for factor in Factor
+    )
+
+
+def _tail_asked(settings: Settings) -> tuple[int, float]:
+    """Return the horizon and the confidence that contributions are measured at."""
+    day = LIMIT_HORIZON if LIMIT_HORIZON in settings.horizons else settings.n_days
+    return day, settings.confidences[-1]
 
 
 def _alone(
@@ -499,22 +519,16 @@ def _alone(
 
 
 def _position_contributions(
-    desk: _Desk, samples: dict[int, _Samples]
+    desk: _Desk, samples: dict[int, _Samples], numeraire: Numeraire
 ) -> tuple[PositionContribution, ...]:
-    settings = desk.settings
-    day = LIMIT_HORIZON if LIMIT_HORIZON in settings.horizons else settings.n_days
-    confidence = settings.confidences[-1]
-    return tuple(
-        row
-        for numeraire in Numeraire
-        for row in position_contributions(
-            desk.held,
-            desk.now,
-            desk.simulation.states(day),
-            tail_of(samples[day][numeraire, False], confidence),
-            confidence,
-            numeraire,
-        )
+    day, confidence = _tail_asked(desk.settings)
+    return position_contributions(
+        desk.held,
+        desk.now,
+        desk.simulation.states(day),
+        tail_of(samples[day][numeraire, False], confidence),
+        confidence,
+        numeraire,
     )
 
 

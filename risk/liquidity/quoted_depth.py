@@ -24,6 +24,7 @@ AMPLIFICATION = 50.0  # A as the pool's A() returns it, two coins
 _ANN = 2.0 * AMPLIFICATION
 QUOTED_COST = 0.01
 _BISECTIONS = 80
+_NOISE = 1e-9
 
 # Grid of the surfaces: asinh of the basis and logarithm of size over depth.
 BASIS_SCALE = 0.005
@@ -36,6 +37,7 @@ SIZE_STEP = 0.1
 SIZE_NODES = 190
 LARGEST_SIZE = SMALLEST_SIZE * math.exp(SIZE_STEP * (SIZE_NODES - 1))  # 1,618 times the quoted
 LOWEST_BASIS = -0.95
+SIZES = SMALLEST_SIZE * np.exp(SIZE_STEP * np.arange(SIZE_NODES))
 
 
 def constant_product_cost(size: FloatArray, basis: FloatArray) -> FloatArray:
@@ -153,7 +155,10 @@ def cost_surface(concentration: float) -> CostSurface:
     received_up = up * (1.0 - _blend(up, basis, concentration))
     received_down = down * (1.0 - _blend(down, basis, concentration))
     marginal = (received_up - received_down) / (up - down)
-    return CostSurface(concentration=concentration, cost=cost, marginal=np.clip(marginal, 0.0, 1.0))
+    # The last digits of the difference are noise; in truth the price only falls with the size.
+    falling = np.minimum.accumulate(np.clip(marginal, 0.0, 1.0), axis=1)
+    marginal = np.where(falling < _NOISE, 0.0, falling)
+    return CostSurface(concentration=concentration, cost=cost, marginal=marginal)
 
 
 def _blend(size: FloatArray, basis: FloatArray, concentration: float) -> FloatArray:

@@ -5,12 +5,15 @@ Units: a holder's rETH is counted in ETH at the reported redemption rate, so tha
 """
 
 import math
+from typing import NamedTuple
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
-from risk.liquidity.quoted_depth import LARGEST_SIZE, look_up, surface_row
+from risk.liquidity.quoted_depth import LARGEST_SIZE, SIZE_NODES, SIZES, look_up, surface_row
 
-_BISECTIONS = 20  # to a millionth of what is sold
+_FALSE_POSITIONS = 8  # three to six are usual
+_STEPS = 60  # halving for the rest
+_CLOSE = 1e-12  # of what is sold
 
 
 @compiled
@@ -70,6 +73,104 @@ def stuck_value(size: float, gap: float, days: float, refill: float, carry: floa
     return patient * gap * (1.0 - carry * mean_wait / 365.0)
 
 
+class Division(NamedTuple):
+    """What is to be divided between the market and waiting.
+
+    Attributes
+    ----------
+    rest : float
+        Units to divide.
+    top : float
+        Price of the first unit in the market, after its fee.
+    row, depth : float
+        Place of the basis in a `CostSurface`, and the market's depth.
+    first_wait, slope : float
+        What waiting is worth to the first who waits, and how much less to each unit behind.
+    mark : float
+        Waiting is worth no more.
+    """
+
+    rest: float
+    top: float
+    row: float
+    depth: float
+    first_wait: float
+    slope: float
+    mark: float
+
+
+@compiled
+def sold_before_waiting(to: Division, marginal: FloatArray) -> float:
+    """Return how much the market takes before waiting is worth as much.
+
+    The margin in the market falls with the amount sold; that of waiting rises with it, since fewer
+    wait. Between two sizes of the table the answer is found by false position (Illinois), and by
+    halving where that is slow.
+
+    Parameters
+    ----------
+    to : Division
+    marginal : ndarray
+        Margins of a `CostSurface`.
+    """
+    if to.rest <= 0.0 or _gain(0.0, to, marginal) <= 0.0:
+        return 0.0
+    if _gain(to.rest, to, marginal) > 0.0:
+        return to.rest
+    low, high = _sizes_about(to, marginal)
+    above, below = _gain(low, to, marginal), _gain(high, to, marginal)
+    side = 0
+    for step in range(_STEPS):
+        if high - low <= _CLOSE * high:
+            break
+        # Where selling brings as little as waiting over a whole range, that range is not sold.
+        if below < 0.0 and step < _FALSE_POSITIONS:
+            sold = (low * below - high * above) / (below - above)
+        else:
+            sold = (low + high) / 2.0
+        gain = _gain(sold, to, marginal)
+        if gain > 0.0:
+            low, above = sold, gain
+            below *= 0.5 if side > 0 else 1.0
+            side = 1
+        else:
+            high, below = sold, gain
+            above *= 0.5 if side < 0 else 1.0
+            side = -1
+    return (low + high) / 2.0
+
+
+@compiled
+def _sizes_about(to: Division, marginal: FloatArray) -> tuple[float, float]:
+    """Return the largest size of the table at which selling still gains, and the next one."""
+    i = int(to.row)
+    u = to.row - i
+    first, last = -1, SIZE_NODES
+    while last - first > 1:
+        middle = (first + last) // 2
+        size = SIZES[middle] * to.depth
+        margin = marginal[i, middle] + u * (marginal[i + 1, middle] - marginal[i, middle])
+        if size < to.rest and to.top * margin > _worth_waiting(to.rest - size, to):
+            first = middle
+        else:
+            last = middle
+    low = SIZES[first] * to.depth if first >= 0 else 0.0
+    return low, min(SIZES[last] * to.depth, to.rest) if last < SIZE_NODES else to.rest
+
+
+@compiled
+def _gain(sold: float, to: Division, marginal: FloatArray) -> float:
+    """Return what one unit more brings in the market beyond what it is worth waiting."""
+    margin = look_up(sold / to.depth, to.row, marginal, 1.0)
+    return to.top * margin - _worth_waiting(to.rest - sold, to)
+
+
+@compiled
+def _worth_waiting(ahead: float, to: Division) -> float:
+    """Return what waiting is worth behind `ahead` units of one's own."""
+    return min(max(to.first_wait - to.slope * ahead, 0.0), to.mark)
+
+
 @compiled
 def exit_value(
     size: float,
@@ -120,18 +221,18 @@ def exit_value(
     rest = size - redeemed
     # Who waits stands behind those who wait already.
     ahead = max(days, -line / refill)
-    # The margin in the market falls with the amount sold, the margin of waiting rises with it.
-    low, high = 0.0, rest
-    row = surface_row(basis)
-    top = (1.0 + basis) * (1.0 - fee)
-    for _ in range(_BISECTIONS if rest > 0.0 else 0):
-        sold = (low + high) / 2.0
-        waiting = gap * (1.0 - carry * (ahead + (rest - sold) / refill) / 365.0)
-        if top * look_up(sold / wide, row, marginal, 1.0) > min(max(waiting, 0.0), mark):
-            low = sold
-        else:
-            high = sold
-    sold = rest if high == rest else (low + high) / 2.0
+    sold = sold_before_waiting(
+        Division(
+            rest,
+            (1.0 + basis) * (1.0 - fee),
+            surface_row(basis),
+            wide,
+            gap * (1.0 - carry * ahead / 365.0),
+            gap * carry / refill / 365.0,
+            mark,
+        ),
+        marginal,
+    )
     stuck = rest - sold
     waited = min(stuck_value(stuck, gap, ahead, refill, carry), stuck * mark)
     cash = at_once * min(1.0, mark) + (redeemed - at_once) * min(1.0, gap, mark)

@@ -17,7 +17,7 @@ from risk.parameters import ModelParameters
 from tests.reference.model import World
 
 YEAR = 365.0
-HALVINGS = 20
+HALVINGS = 60
 
 
 def value_in_eth(world: World, *, usd: float, eth: float, reth: float, rpl: float) -> FloatArray:
