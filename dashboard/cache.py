@@ -5,14 +5,15 @@ sample. Answers are frozen and read only, so sessions share them without a copy.
 """
 
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from dashboard import state
 from data.live import Found, find_market, node_is_named
-from risk.answer import Assessment, Comparison
-from risk.assessment import Assessing, begin, compare
+from risk.answer import Assessment, Comparison, Runway
+from risk.assessment import Assessing, begin, compare, with_shortfall_chances
 from risk.identity import content_hash
 from risk.market import Market
 from risk.parameters import ModelParameters
@@ -25,6 +26,8 @@ _MOST_ANSWERS = 12
 _FRESH_SECONDS = 300.0
 # How long sessions that begin are told of a failure without waiting for the node once more.
 _FAILED_SECONDS = 30.0
+# Chances of a missed payment take a year of paths; a slider must not wait for them.
+_ASIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,11 @@ def first_answer() -> Answer:
     )
 
 
+def runway_with_chances(assessment: Assessment) -> Future[Runway]:
+    """Return what will be the runway with the chances of a missed payment."""
+    return _chances(assessment.input_hash, assessment)
+
+
 def found_market(*, again: bool = False) -> Found:
     """Return the market that sessions of this process begin with.
 
@@ -178,3 +186,11 @@ def _comparison(
     _scenario: Assessment,
 ) -> Comparison:
     return compare(_base, _scenario)
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)
+def _chances(
+    content_hash: str,  # noqa: ARG001 - the key
+    _assessment: Assessment,
+) -> Future[Runway]:
+    return _ASIDE.submit(lambda: with_shortfall_chances(_assessment).runway)

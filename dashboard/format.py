@@ -124,6 +124,15 @@ def ether(eth: float) -> str:
     return f"{number(eth)}{SPACE}ETH"
 
 
+def ether_estimate(estimate: Estimate) -> str:
+    """Return ETH with half the width of the 95 % interval: "12.3 ETH (± 0.4 ETH)"."""
+    error = half_width(estimate)
+    if error == 0.0:
+        return ether(estimate.value)
+    spread = _error(estimate.value, error)
+    return f"{number(estimate.value, error)}{SPACE}ETH (±{SPACE}{spread}{SPACE}ETH)"
+
+
 def asset_amount(amount: float, asset: str) -> str:
     """Return an amount of an asset in full: "5,000 rETH"."""
     whole = amount == math.floor(amount) or amount >= 100.0

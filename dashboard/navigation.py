@@ -1,5 +1,7 @@
 """The pages, in the order in which a person meets them."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -17,21 +19,28 @@ from dashboard.pages import (
     treasury,
 )
 
+_PAGES: dict[str, Callable[[], None]] = {
+    "Overview": overview.render,
+    "Treasury": treasury.render,
+    "Scenarios": scenarios.render,
+    "Liquidity": liquidity.render,
+    "Peg": peg.render,
+    "RPL": rpl.render,
+    "Operators": operators.render,
+    "Limits": limits.render,
+    "Report": report.render,
+    "Data": data.render,
+    "Method": method.render,
+}
+
 
 def chosen() -> StreamlitPage:
     """Draw the list of pages and return the one that was chosen."""
-    return st.navigation(
-        [
-            st.Page(overview.render, title="Overview", url_path="overview", default=True),
-            st.Page(treasury.render, title="Treasury", url_path="treasury"),
-            st.Page(scenarios.render, title="Scenarios", url_path="scenarios"),
-            st.Page(liquidity.render, title="Liquidity", url_path="liquidity"),
-            st.Page(peg.render, title="Peg", url_path="peg"),
-            st.Page(rpl.render, title="RPL", url_path="rpl"),
-            st.Page(operators.render, title="Operators", url_path="operators"),
-            st.Page(limits.render, title="Limits", url_path="limits"),
-            st.Page(report.render, title="Report", url_path="report"),
-            st.Page(data.render, title="Data", url_path="data"),
-            st.Page(method.render, title="Method", url_path="method"),
-        ]
+    return st.navigation([page(title) for title in _PAGES])
+
+
+def page(title: str) -> StreamlitPage:
+    """Return a page by its title."""
+    return st.Page(
+        _PAGES[title], title=title, url_path=title.lower(), default=title == next(iter(_PAGES))
     )

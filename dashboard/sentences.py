@@ -76,8 +76,11 @@ KEEP_NOTE = (
     "This file holds every figure above with its source and a checksum. With it, anybody computes "
     "the same numbers without a node:"
 )
-OUTSIDE_TITLE = "What these figures leave out: failures, every number of them a prior"
+OUTSIDE_LEAD = "What is left out."
+OUTSIDE_TITLE = "Every failure that the figures leave out, with its chance and loss"
 EXAMPLE_POLICY = "The limits named here are an example policy until confirmed on the page Limits."
+WORKING = "Being worked out …"
+MISSING_PAYMENTS = "Working out the chance that a payment is missed, over a year of paths …"
 FLOOR = "This is a floor under bad outcomes, not a ceiling."
 NOTHING_HELD = (
     "This treasury holds nothing yet: add a holding on the page Treasury, upload a file in the "
@@ -177,10 +180,17 @@ def missed_payments(row: Runway) -> str:
     """Say how likely it is that a payment is missed; nothing where that was not asked for."""
     if not row.chances:
         return ""
-    said = fmt.listed(
-        [f"{fmt.chance(each.chance)} within {fmt.months(each.months)}" for each in row.chances]
-    )
-    return f"Chance that a payment is missed: {said}."
+    never = [each for each in row.chances if each.chance.value == 0.0]
+    said = [
+        f"{fmt.chance(each.chance)} within {fmt.months(each.months)}"
+        for each in row.chances
+        if each.chance.value > 0.0
+    ]
+    if not said:
+        return f"On no simulated path is a payment missed within {fmt.months(never[-1].months)}."
+    if never:
+        said = [f"none on any path within {fmt.months(never[-1].months)}", *said]
+    return f"Chance that a payment is missed: {fmt.listed(said)}."
 
 
 def runway(row: Runway) -> str:
@@ -265,6 +275,19 @@ def scenario_today(assessment: Assessment) -> str:
     if _at_once(assessment):
         both = f" Both together: {fmt.money(assessment.shock_and_shortfall_usd(row))} on average."
     return f"{today or 'The scenario takes nothing today. '}{_from_there(row)}{both}"
+
+
+def outside_lead(assessment: Assessment) -> str:
+    """Name the failure with the largest loss on average; nothing without any."""
+    if not assessment.failures:
+        return ""
+    row = max(assessment.failures, key=lambda each: each.expected_loss_usd)
+    return (
+        f"Failures stand outside these figures, and all their numbers are priors. The heaviest: "
+        f"{row.name}, a chance of {fmt.percent(row.chance)} within "
+        f"{fmt.days(assessment.settings.n_days)} of losing {fmt.money(row.loss_usd.base)} "
+        f"({fmt.money(row.loss_usd.low)} to {fmt.money(row.loss_usd.high)})."
+    )
 
 
 def outside(assessment: Assessment) -> list[str]:

@@ -9,6 +9,7 @@ from risk.treasury import (
     PaymentSource,
     PoolShare,
     Position,
+    StakeSource,
     Treasury,
 )
 
@@ -127,6 +128,11 @@ def valued(row: PositionValue) -> tuple[str, str, str, str]:
         fmt.money(row.usd),
         fmt.money(row.exit_usd),
     )
+
+
+def group(source: PaymentSource | StakeSource) -> str:
+    """Return the name of a group of holdings."""
+    return _VALUED[source.value][0]
 
 
 def worth(value: Value) -> str:

@@ -6,7 +6,7 @@ Money is in US dollars, fractions are decimals, losses are positive.
 import numpy as np
 
 from dashboard import format as fmt
-from dashboard import sentences
+from dashboard import sentences, treasury_sentences
 from dashboard.charts.records import (
     Bar,
     ContributionData,
@@ -18,7 +18,16 @@ from dashboard.charts.records import (
     LossData,
     Words,
 )
-from risk.answer import Assessment, Contribution, ExitCurve, ExitRow, LimitRow, Numeraire
+from risk.answer import (
+    Assessment,
+    Contribution,
+    ExitCurve,
+    ExitRow,
+    Factor,
+    LimitRow,
+    Numeraire,
+    PositionContribution,
+)
 from risk.arrays import FloatArray
 from risk.measures import Estimate
 
@@ -32,9 +41,11 @@ __all__ = [
     "Words",
     "beside",
     "contributions",
+    "drivers",
     "exit_cost",
     "limits",
     "loss_distribution",
+    "position_contributions",
     "thinned",
     "up_to",
     "value_fan",
@@ -122,19 +133,14 @@ def contributions(assessment: Assessment, base: Assessment | None) -> Contributi
     rows = _shares(assessment)
     if not rows:
         return None
-    before = {} if base is None else {row.factor: row for row in _shares(base)}
+    found = {row.factor: row.expected_shortfall for row in rows}
+    before = {} if base is None else {row.factor: row.expected_shortfall for row in _shares(base)}
     horizon, confidence = rows[0].horizon_days, rows[0].confidence
     total = assessment.risk_row(horizon, confidence).expected_shortfall
     bars = [
-        Bar(
-            label=sentences.FACTORS[row.factor],
-            estimate=row.expected_shortfall,
-            base=before[row.factor].expected_shortfall.value if row.factor in before else None,
-        )
-        for row in sorted(rows, key=lambda row: -abs(row.expected_shortfall.value))
+        _bar(sentences.FACTORS[factor], found[factor], before.get(factor))
+        for factor in drivers(assessment, base)
     ]
-    bars = [bar for bar in bars if bar.estimate.value or bar.base]
-    listed = [f"{bar.label} {fmt.money_estimate(bar.estimate)}" for bar in bars]
     return ContributionData(
         words=Words(
             title=_driver(bars, total),
@@ -144,7 +150,47 @@ def contributions(assessment: Assessment, base: Assessment | None) -> Contributi
                 f"{fmt.money_estimate(total)}, a bar to the left offsets"
                 f"{beside(base)}"
             ),
-            alternative=f"Parts of the expected shortfall: {fmt.listed(listed)}.",
+            alternative=f"Parts of the expected shortfall: {_bars_in_words(bars)}.",
+        ),
+        bars=tuple(bars),
+        total=total,
+    )
+
+
+def drivers(assessment: Assessment, base: Assessment | None) -> tuple[Factor, ...]:
+    """Return the factors that have a bar, the largest first."""
+    sizes = {row.factor: abs(row.expected_shortfall.value) for row in _shares(assessment)}
+    before = () if base is None else _shares(base)
+    in_base = {row.factor for row in before if row.expected_shortfall.value}
+    ranked = sorted(sizes, key=lambda factor: -sizes[factor])
+    return tuple(factor for factor in ranked if sizes[factor] or factor in in_base)
+
+
+def position_contributions(
+    assessment: Assessment, base: Assessment | None
+) -> ContributionData | None:
+    """Return what each group of holdings loses in the tail, in dollars; None without any."""
+    rows = _groups(assessment)
+    if not rows:
+        return None
+    found = {row.source: row.expected_shortfall for row in rows}
+    before = {} if base is None else {row.source: row.expected_shortfall for row in _groups(base)}
+    horizon, confidence = rows[0].horizon_days, rows[0].confidence
+    total = assessment.risk_row(horizon, confidence).expected_shortfall
+    bars = [
+        _bar(treasury_sentences.group(source), estimate, before.get(source))
+        for source, estimate in sorted(found.items(), key=lambda each: -abs(each[1].value))
+        if max(abs(estimate.value), abs(_value(before.get(source)))) >= fmt.HALF_A_CENT
+    ]
+    return ContributionData(
+        words=Words(
+            title=_holder(bars, total),
+            subtitle=(
+                f"Mean loss of each group on the worst {fmt.tail(confidence)} of paths over "
+                f"{fmt.days(horizon)}, in US dollars; the bars sum to {fmt.money_estimate(total)}, "
+                f"a bar to the left gains{beside(base)}"
+            ),
+            alternative=f"Parts of the expected shortfall by holding: {_bars_in_words(bars)}.",
         ),
         bars=tuple(bars),
         total=total,
@@ -274,6 +320,32 @@ def _worst(estimate: Estimate, beyond: str, mean: str) -> str:
 
 def _shares(assessment: Assessment) -> list[Contribution]:
     return [row for row in assessment.contributions if row.numeraire is Numeraire.USD]
+
+
+def _groups(assessment: Assessment) -> list[PositionContribution]:
+    return [row for row in assessment.position_contributions if row.numeraire is Numeraire.USD]
+
+
+def _value(estimate: Estimate | None) -> float:
+    return 0.0 if estimate is None else estimate.value
+
+
+def _bar(label: str, estimate: Estimate, before: Estimate | None) -> Bar:
+    return Bar(label=label, estimate=estimate, base=None if before is None else before.value)
+
+
+def _bars_in_words(bars: list[Bar]) -> str:
+    return fmt.listed([f"{bar.label} {fmt.money_estimate(bar.estimate)}" for bar in bars])
+
+
+def _holder(bars: list[Bar], total: Estimate) -> str:
+    if not bars or total.value <= 0.0:
+        return "No holding stands out: the tail loses nothing"
+    first = bars[0]
+    share = first.estimate.value / total.value
+    if share < 0.995:
+        return f"{first.label} bears {fmt.percent(share, 0.01)} of the tail"
+    return f"{first.label} bears nearly all of the tail"
 
 
 def _driver(bars: list[Bar], total: Estimate) -> str:

@@ -3,8 +3,9 @@
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import sentences, state, theme
+from dashboard import links, sentences, state, theme
 from dashboard.cache import Answer
 from dashboard.charts import bars, data
 from dashboard.charts.exit_cost import exit_cost
@@ -13,7 +14,8 @@ from dashboard.charts.losses import loss_distribution
 from dashboard.format import foreign, plain
 from dashboard.headline import Headline, headlines
 from dashboard.pages import parts
-from risk.answer import Light
+from dashboard.theme import Palette
+from risk.answer import Assessment, Light
 
 _COLOURS = {Light.GREEN: "green", Light.AMBER: "orange", Light.RED: "red"}
 _DELTAS: dict[bool | None, Literal["red", "green", "gray"]] = {
@@ -25,14 +27,15 @@ _LEADS = ("What can be lost.", "How fast it can leave.", "What breaks first.")
 
 
 def render() -> None:
-    """Draw the page: sentences and figures first, then the charts."""
+    """Draw the page: sentences and figures first, then the charts, then what takes longer."""
     st.title(foreign(state.treasury().name), anchor=False)
     answer = parts.first_answer_or_stop()
     _situation(answer)
     _the_answer(answer)
-    _figures(answer)
+    chances = _figures(answer)
     parts.let_figures_appear()
     _charts(answer)
+    parts.missed_payments(answer, chances)
 
 
 def _situation(answer: Answer) -> None:
@@ -53,23 +56,35 @@ def _the_answer(answer: Answer) -> None:
         st.markdown(f"**{lead}** {plain(sentence)}")
 
 
-def _figures(answer: Answer) -> None:
+def _figures(answer: Answer) -> DeltaGenerator:
+    """Draw the figures; return the place below the last, the runway, for what is known later."""
     figures = headlines(answer.assessment, answer.comparison)
     for pair in (figures[:2], figures[2:]):
         for column, figure in zip(st.columns(2), pair, strict=True):
             with column.container(border=True, height="stretch", gap="xsmall"):
                 _figure(figure)
+                below = st.empty()
     assessment = answer.assessment
+    _outside(assessment)
     st.caption(plain(sentences.ERROR_NOTE))
     if not assessment.treasury.policy.confirmed:
         st.caption(plain(sentences.EXAMPLE_POLICY))
     for notice in sentences.notices(assessment):
         st.caption(plain(notice))
-    outside = sentences.outside(assessment)
-    if outside:
-        with st.expander(sentences.OUTSIDE_TITLE):
-            for line in outside:
-                st.markdown(f"- {plain(line)}")
+    if assessment.treasury.liabilities:
+        below.caption(plain(sentences.MISSING_PAYMENTS))
+    return below
+
+
+def _outside(assessment: Assessment) -> None:
+    """Say what stands beside the figures: the largest failure, and all of them on request."""
+    lead = sentences.outside_lead(assessment)
+    if not lead:
+        return
+    st.markdown(f"**{sentences.OUTSIDE_LEAD}** {plain(lead)}")
+    with st.expander(sentences.OUTSIDE_TITLE):
+        for line in sentences.outside(assessment):
+            st.markdown(f"- {plain(line)}")
 
 
 def _figure(figure: Headline) -> None:
@@ -96,20 +111,43 @@ def _charts(first: Answer) -> None:
     left, right = st.columns(2)
     with left:
         parts.draw(value_fan(data.value_fan(here, base, reading.horizon_days), colours), "fan")
+        drawdown = st.empty()
+        drawdown.caption(sentences.WORKING)
     with right:
         losses = data.loss_distribution(here, base, reading.horizon_days, reading.confidence)
         parts.draw(loss_distribution(losses, colours), "losses")
-    drivers, right = st.columns(2)
-    ways = data.exit_cost(here, base)
-    with right:
+    tail = st.columns(2)
+    _ways_and_limits(first, colours)
+    whole = first.whole()
+    drawdown.caption(
+        plain(sentences.drawdown(whole.assessment, reading.horizon_days, reading.confidence))
+    )
+    _tail(whole, colours, *tail)
+
+
+def _ways_and_limits(answer: Answer, colours: Palette) -> None:
+    left, right = st.columns(2)
+    ways = data.exit_cost(answer.assessment, answer.base)
+    limits = data.limits(answer.assessment)
+    with left:
         if ways is not None:
             parts.draw(exit_cost(ways, colours), "exit_cost")
-    limits = data.limits(here)
-    if limits is not None:
-        st.header("Limits", anchor=False)
-        parts.draw(bars.limits(limits, colours), "limits")
-    with drivers:
-        whole = first.whole()
-        shares = data.contributions(whole.assessment, whole.base)
-        if shares is not None:
-            parts.draw(bars.contributions(shares, colours), "contributions")
+            links.to("Liquidity", "Ways out")
+    with right if ways is not None else left:
+        if limits is not None:
+            parts.draw(bars.limits(limits, colours), "limits")
+            links.to("Limits", "Policy")
+
+
+def _tail(whole: Answer, colours: Palette, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    here, base = whole.assessment, whole.base
+    factors = data.contributions(here, base)
+    held = data.position_contributions(here, base)
+    with left:
+        if factors is not None:
+            parts.draw(bars.contributions(factors, colours), "contributions")
+            links.of_factors(data.drivers(here, base))
+    with right:
+        if held is not None:
+            parts.draw(bars.contributions(held, colours), "position_contributions")
+            links.to("Treasury", "Holdings")

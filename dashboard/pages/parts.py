@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import wait
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, editing, sentences, state, treasury_sentences
+from dashboard import cache, editing, links, sentences, state, treasury_sentences
 from dashboard import format as fmt
 from dashboard.charts.figure import Chart
 from dashboard.format import foreign, plain
@@ -14,6 +16,7 @@ from risk.errors import NotValuedYetError, RiskError
 from risk.market import Market
 
 _HEAD_START_SECONDS = 0.2
+_LOOK_SECONDS = 0.1
 _CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -33,6 +36,7 @@ def first_answer_or_stop() -> cache.Answer:
 def _answer() -> cache.Answer | None:
     if not state.treasury().positions:
         st.info(plain(sentences.NOTHING_HELD))
+        links.to("Treasury")
         return None
     try:
         return cache.first_answer()
@@ -43,6 +47,7 @@ def _answer() -> cache.Answer | None:
         )
     except (RiskError, DataError) as error:
         st.error(foreign(f"{error} {sentences.RESET}"))
+        links.to("Data")
     return None
 
 
@@ -85,6 +90,21 @@ def draw(chart: Chart, key: str) -> None:
     st.markdown(f"**{plain(chart.words.title)}**")
     st.caption(plain(chart.words.subtitle))
     st.plotly_chart(chart.figure, theme=None, key=key, config=_CHART, alt=chart.words.alternative)
+
+
+def missed_payments(answer: cache.Answer, place: DeltaGenerator) -> None:
+    """Say in a place how likely a missed payment is, once that is known.
+
+    Every word to the browser ends the run where a slider has been moved meanwhile, so that nobody
+    waits for a year of paths.
+    """
+    if not answer.assessment.treasury.liabilities:
+        return
+    coming = cache.runway_with_chances(answer.assessment)
+    while not coming.done():
+        place.caption(plain(sentences.MISSING_PAYMENTS))
+        wait([coming], timeout=_LOOK_SECONDS)
+    place.caption(plain(sentences.missed_payments(coming.result())))
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -8,8 +8,9 @@ from jsonschema import Draft202012Validator
 
 from dashboard import own_node, sentences
 from dashboard.export import to_json
-from risk.answer import Assessment
+from risk.answer import Assessment, ShortfallChance
 from risk.assessment import assess, with_shortfall_chances
+from risk.measures import Estimate
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
@@ -77,8 +78,22 @@ def test_the_drawdown_and_missed_payments_are_told_with_their_errors() -> None:
     assert said.count("±") == 2
     assert sentences.drawdown(replace(answer, drawdowns=()), 30, 0.99) == ""
     assert sentences.missed_payments(answer.runway) == ""
-    chances = with_shortfall_chances(answer).runway
-    assert "within 1 month" in _plain(sentences.missed_payments(chances))
+    never = sentences.missed_payments(with_shortfall_chances(answer).runway)
+    assert _plain(never) == "On no simulated path is a payment missed within 12 months."
+
+
+def test_months_without_a_missed_payment_are_said_together() -> None:
+    chances = tuple(
+        ShortfallChance(months=months, chance=Estimate.normal(chance, 0.001))
+        if chance
+        else ShortfallChance(months=months, chance=Estimate.exact(0.0))
+        for months, chance in ((1, 0.0), (3, 0.0), (6, 0.1), (12, 0.3))
+    )
+    row = replace(_answer().runway, chances=chances)
+    assert _plain(sentences.missed_payments(row)) == (
+        "Chance that a payment is missed: none on any path within 3 months, 10.0 % (± 0.2 %) "
+        "within 6 months and 30.0 % (± 0.2 %) within 12 months."
+    )
 
 
 def _plain(text: str) -> str:

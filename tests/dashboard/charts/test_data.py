@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from dashboard import format as fmt
+from dashboard import sentences
 from dashboard.charts import data
 from risk.answer import Factor
 from risk.measures import Estimate
+from tests.dashboard.charts import computed
 from tests.dashboard.report import samples
 
 
@@ -85,6 +87,34 @@ def test_a_factor_that_adds_nothing_has_no_bar_unless_base_has_one() -> None:
     assert beside is not None
     assert "Cost of selling" not in [bar.label for bar in alone.bars]
     assert "Cost of selling" in [bar.label for bar in beside.bars]
+
+
+def test_the_bars_of_the_holdings_sum_to_the_expected_shortfall_too() -> None:
+    made = computed.assessment()
+    held = data.position_contributions(made, None)
+    assert held is not None
+    assert sum(bar.estimate.value for bar in held.bars) == pytest.approx(held.total.value, rel=1e-9)
+    sizes = [abs(bar.estimate.value) for bar in held.bars]
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(bar.estimate.high95 > bar.estimate.value > bar.estimate.low95 for bar in held.bars)
+    assert "Stablecoins" not in [bar.label for bar in held.bars]
+    assert "bears" in held.words.title
+
+
+def test_base_stands_beside_every_holding_and_none_is_made_up() -> None:
+    here, base = computed.assessment(computed.GONE), computed.assessment()
+    beside = data.position_contributions(here, base)
+    assert beside is not None
+    assert all(bar.base is not None for bar in beside.bars)
+    assert data.position_contributions(replace(here, position_contributions=()), base) is None
+
+
+def test_the_drivers_are_the_factors_of_the_bars_in_their_order() -> None:
+    made = samples.assessment()
+    shares = data.contributions(made, None)
+    assert shares is not None
+    named = [sentences.FACTORS[factor] for factor in data.drivers(made, None)]
+    assert named == [bar.label for bar in shares.bars]
 
 
 def test_the_cost_of_leaving_is_drawn_around_what_is_held() -> None:

@@ -1,16 +1,20 @@
 """Overview: sentences and figures before charts, and something to do where there is no answer."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import sentences
 from risk.presets import PRESETS
-from risk.treasury import Asset, Holding, PoolShare, Treasury
+from risk.scenario import Scenario
+from risk.treasury import Asset, Holding, Liability, PoolShare, Recurrence, Treasury
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
-CHARTS = 5
+CHARTS = 6
+UNDER_WAY = (sentences.WORKING, sentences.MISSING_PAYMENTS)
 
 
 def kinds(app: AppTest) -> list[str]:
@@ -65,6 +69,47 @@ def test_a_scenario_shows_its_change_against_base_and_can_be_reset() -> None:
     assert [metric.delta for metric in app.metric] == ["", "", "", ""]
 
 
+def test_drawdown_missed_payments_and_failures_are_said_beside_the_figures() -> None:
+    held = samples.treasury()
+    said = text_of(open_page("overview", held))
+    assert re.search(
+        r"falls [\d.]+ % \(± [\d.]+ %\) below its highest so far on average, "
+        r"and on 1 % of paths by more than [\d.]+ % \(± [\d.]+ %\)",
+        said,
+    )
+    assert re.search(
+        r"none on any path within 6 months and [\d.]+ % \(± [\d.]+ %\) within 12 months\.", said
+    )
+    assert "The heaviest: Rocket Pool contracts, a chance of 0.04 % within 30 days of" in said
+    assert not set(UNDER_WAY) & set(said.splitlines())
+
+
+def test_a_treasury_that_can_hardly_pay_says_how_likely_that_is_within_each_month() -> None:
+    owed = Liability(amount=3e6, currency=Asset.USD, recurrence=Recurrence.MONTHLY)
+    said = text_of(open_page("overview", replace(samples.treasury(), liabilities=(owed,))))
+    assert re.search(
+        r"Chance that a payment is missed: .*[\d.]+ % \(± [\d.]+ %\) within 6 months and "
+        r"[\d.]+ %( \(± [\d.]+ %\))? within 12 months\.",
+        said,
+    )
+
+
+def test_what_drives_the_tail_leads_to_the_pages_that_explain_it_with_the_scenario() -> None:
+    app = open_page("overview", samples.treasury(), Scenario(name="", basis=-0.065))
+    found = {plain(link.proto.label): link.proto for link in app.get("page_link")}
+    assert {
+        "ETH price: Scenarios": "scenarios",
+        "RPL against ETH: RPL": "rpl",
+        "rETH discount: Peg": "peg",
+        "Cost of selling: Liquidity": "liquidity",
+        "Slashing: Operators": "operators",
+        "Staking income: Method": "method",
+    }.items() <= {label: link.page for label, link in found.items()}.items()
+    assert {link.query_string for link in found.values()} == {"basis=-0.065"}
+    in_base = open_page("overview", samples.treasury()).get("page_link")
+    assert {link.proto.query_string for link in in_base} == {""}
+
+
 def test_without_reth_the_page_says_so_and_draws_no_way_out() -> None:
     treasury = replace(samples.treasury(), positions=(Holding(asset=Asset.ETH, amount=100.0),))
     app = open_page("overview", treasury)
@@ -103,6 +148,8 @@ def test_where_there_is_no_answer_one_sentence_says_what_to_do(
     assert not app.exception
     assert [words in plain(each.value) for each in app.info] == [True]
     assert not app.metric
+    leads = [(plain(link.proto.label), link.proto.page) for link in app.get("page_link")]
+    assert leads == ([] if treasury.positions else [("Go to Treasury", "treasury")])
 
 
 HOSTILE = "**x** <b>y</b> $z$ :red[r] ![l](http://a.b) `c` :smile:\nwww.a.bc # h"
