@@ -76,7 +76,7 @@ def chance(assessment: Assessment) -> str:
         return f"{event}; in none of them is a bond exhausted, so rETH loses nothing."
     return (
         f"{event}; rETH loses anything with a chance of "
-        f"{_rare_estimate(slashing.chance_of_loss)}. "
+        f"{rare_estimate(slashing.chance_of_loss)}. "
         f"Once an event has happened, it takes "
         f"{fmt.percent_estimate(slashing.expected_loss_given_event)} of rETH's value on average."
     )
@@ -171,7 +171,7 @@ def _rare(value: float) -> str:
     return f"{fmt.to_percent(value):.2g}{fmt.SPACE}%"
 
 
-def _rare_estimate(estimate: Estimate) -> str:
+def rare_estimate(estimate: Estimate) -> str:
     """Return a small chance with half the width of its 95 % interval."""
     text = _rare(estimate.value)
     digits = len(text.split(fmt.SPACE)[0].partition(".")[2])

@@ -7,9 +7,8 @@ from risk.measures import Estimate
 
 QUESTION = "What is our RPL really worth? What the market says, and what it would pay."
 NONE_HELD = (
-    "This treasury holds no RPL, so there is nothing to sell. Add a row for RPL to the treasury's "
-    "file and upload it in the sidebar to see what could be had for it; where its price may go "
-    "stands below."
+    "This treasury holds no RPL, so there is nothing to sell. Add a row for RPL on the "
+    "page Treasury to see what could be had for it; where its price may go stands below."
 )
 SUBJECTS = {
     Subject.TREASURY: "This treasury, in US dollars",

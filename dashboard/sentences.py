@@ -81,6 +81,7 @@ OUTSIDE_TITLE = "Every failure that the figures leave out, with its chance and l
 EXAMPLE_POLICY = "The limits named here are an example policy until confirmed on the page Limits."
 WORKING = "Being worked out …"
 MISSING_PAYMENTS = "Working out the chance that a payment is missed, over a year of paths …"
+WHAT_DRIVES_A_LIMIT = "What uses each limit up, and what could be done about it:"
 FLOOR = "This is a floor under bad outcomes, not a ceiling."
 NOTHING_HELD = (
     "This treasury holds nothing yet: add a holding on the page Treasury, upload a file in the "

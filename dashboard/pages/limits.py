@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import editing, sentences, state, theme
+from dashboard import editing, links, sentences, state, theme
 from dashboard import format as fmt
 from dashboard import treasury_sentences as words
 from dashboard.charts import bars, data
@@ -61,6 +61,8 @@ def render() -> None:
         )
         parts.let_figures_appear()
         parts.draw(bars.limits(limits, theme.palette()), "limits_page")
+        st.markdown(plain(sentences.WHAT_DRIVES_A_LIMIT))
+        links.of_limits(here.limits)
     st.caption(plain(sentences.ERROR_NOTE))
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from dashboard import links, sentences, theme
 from dashboard import liquidity_sentences as said
-from dashboard import sentences, theme
 from dashboard.cache import Answer
 from dashboard.charts import leaving, ways_out
 from dashboard.format import plain
@@ -20,6 +20,7 @@ def render() -> None:
     found = answer.assessment.leaving
     if found is None:
         st.info(plain(said.NOTHING))
+        links.to("Treasury")
         return
     _sentences(answer, found)
     st.header("The ways out today", anchor=False)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from dashboard import links, own_node, sentences, theme
 from dashboard import operators_sentences as said
-from dashboard import sentences, theme
 from dashboard.cache import Answer
 from dashboard.charts import slashing, slashing_data
 from dashboard.format import plain
@@ -24,7 +24,7 @@ def render() -> None:
     if operators is None:
         return
     _sentences(answer.assessment, operators)
-    # The treasury's own nodes, if it has any, belong here.
+    _own_node(answer.assessment)
     _charts(answer)
     _bearers(operators)
     _reports(operators)
@@ -40,6 +40,17 @@ def _sentences(assessment: Assessment, operators: Operators) -> None:
     ):
         if sentence:
             st.markdown(plain(sentence))
+
+
+def _own_node(assessment: Assessment) -> None:
+    lines = list(own_node.told(assessment))
+    if not lines:
+        st.caption(plain(own_node.NONE_HELD))
+        links.to("Treasury")
+        return
+    st.header(own_node.TITLE, anchor=False)
+    for lead, sentence in lines:
+        st.markdown(f"**{lead}** {plain(sentence)}")
 
 
 def _charts(answer: Answer) -> None:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from dashboard import links, sentences, state, theme
 from dashboard import rpl_sentences as say
-from dashboard import sentences, state, theme
 from dashboard.cache import Answer
 from dashboard.charts import rpl as drawn
 from dashboard.charts import rpl_data
@@ -30,6 +30,7 @@ def _said(answer: Answer, rpl: Rpl, row: RplHorizon) -> None:
     here, confidence = answer.assessment, state.reading().confidence
     if rpl.holding is None:
         st.info(plain(say.NONE_HELD))
+        links.to("Treasury")
     st.markdown(f"**{plain(sentences.scenario_in_force(here.scenario))}**")
     held = rpl.holding
     if held is not None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from risk.scenario import Scenario
 from risk.treasury import Policy
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
@@ -59,6 +60,22 @@ def test_an_example_policy_says_so_until_it_is_confirmed_and_again_after_a_chang
     app.button(key="restore_policy").click().run()
     assert policy(app) == Policy()
     assert app.number_input(key="limit.runway_months").value == 12.0
+
+
+def test_every_limit_leads_to_the_page_with_what_uses_it_up() -> None:
+    app = open_page("limits", samples.treasury(), Scenario(name="", eth_price_change=-0.6))
+    rows = app.table[0].value.map(plain)
+    links = [(plain(link.proto.label), link.proto.page) for link in app.get("page_link")]
+    assert [label.split(": ")[0] for label, _ in links] == [
+        f"{state[0]} {name}" for name, state in zip(rows["Limit"], rows["State"], strict=True)
+    ]
+    assert {label.split(" ", 1)[1]: page for label, page in links} == {
+        "Days to leave 90 % of the rETH: Liquidity": "liquidity",
+        "30-day loss at 99 %, sold at exit prices: Overview": "",
+        "Runway: Treasury": "treasury",
+        "RPL in the treasury: RPL": "rpl",
+    }
+    assert {link.proto.query_string for link in app.get("page_link")} == {"eth_price_change=-0.6"}
 
 
 @pytest.mark.parametrize("page", ["overview", "limits"])

@@ -1,12 +1,13 @@
 """Operators: who can lose our ETH?"""
 
+import re
 from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
 
 from risk.presets import PRESETS
 from risk.scenario import Scenario
-from risk.treasury import Asset, Holding
+from risk.treasury import Asset, Holding, NodeStake, Treasury
 from tests.dashboard.charts.computed import SLASHING
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
@@ -60,6 +61,58 @@ def test_the_census_names_its_sources_and_what_the_scenario_changed() -> None:
     assert "reward tree" in table[1][3]
     changed = rows(open_page("operators", samples.treasury(), Scenario(name="", bond_eth=4.0)), 2)
     assert [row[2] for row in changed[:3]] == ["Scenario", table[1][2], "Scenario"]
+
+
+STAKES = (
+    NodeStake(validators=10, bond_eth=4.0, megapool_rpl=1000.0, unclaimed_eth=1.0),
+    NodeStake(validators=5, bond_eth=8.0, megapool=False, legacy_rpl=30_000.0, commission=0.14),
+)
+
+
+def with_node() -> Treasury:
+    made = samples.treasury()
+    return replace(made, positions=(*made.positions, *STAKES))
+
+
+def test_our_own_node_is_told_with_bond_rpl_income_and_what_a_slashing_takes() -> None:
+    app = open_page("operators", with_node())
+    said = text_of(app)
+    assert "Our own node" in [plain(each.value) for each in app.header]
+    # 10 · 4 + 5 · 8 own; 10 · 28 + 5 · 24 borrowed.
+    assert "15, with 80.0 ETH of their own and 400 ETH borrowed, 6.0 times the own" in said
+    assert re.search(r"they earn [\d.]+ ETH a year, [\d.]+ ETH of it as commission", said)
+    assert "the 31,000 RPL staked with them at hand after" in said
+    assert re.search(r"Slashed alone, a validator loses [\d.]+ ETH; one of them is with a", said)
+    assert re.search(
+        r"hits them with a chance of [\d.]+ % \(± [^)]*%\) within 30 days, a prior, and then "
+        r"takes [\d.]+ ETH \(± [\d.]+ ETH\) on average",
+        said,
+    )
+    assert "What that of the scenario takes" not in said
+    assert not app.get("page_link")
+
+
+def test_the_scenarios_slashing_of_our_own_node_is_told_too() -> None:
+    scenario = Scenario(name="", slashed_share_now=0.1)
+    said = text_of(open_page("operators", with_node(), scenario))
+    assert "The slashing of the scenario hits them with a chance of 10 %" in said
+
+
+def test_a_node_alone_with_neither_rpl_nor_reth_has_its_answer() -> None:
+    alone = Treasury(name="Node", positions=(NodeStake(validators=2, bond_eth=8.0, commission=0),))
+    said = text_of(open_page("operators", alone))
+    assert "Own validators: 2, with 16.0 ETH of their own and 48.0 ETH borrowed" in said
+    assert "no RPL is staked with them" in said
+    assert "commission" not in said
+
+
+def test_without_a_node_one_sentence_says_what_to_do_and_leads_there() -> None:
+    app = open_page("operators", samples.treasury(), Scenario(name="", basis=-0.02))
+    assert "Our own node" not in [plain(each.value) for each in app.header]
+    assert "enter them under Node stakes on the page Treasury" in text_of(app)
+    (link,) = app.get("page_link")
+    assert (plain(link.proto.label), link.proto.page) == ("Go to Treasury", "treasury")
+    assert link.proto.query_string == "basis=-0.02"
 
 
 def test_without_reth_our_part_is_zero() -> None:
