@@ -58,9 +58,9 @@ def _waits(node: OwnNode) -> str:
 def _alone(node: OwnNode) -> str:
     return (
         f"Slashed alone, a validator loses {fmt.ether(node.lone_loss_eth)}; one of them is with a "
-        f"chance of {fmt.percent(node.chance_of_lone_slashing)} within a year, a prior. On average "
-        f"that costs {fmt.ether(node.expected_lone_loss_eth)} a year, which the losses of the "
-        "treasury leave out."
+        f"chance of {fmt.percent(node.chance_of_lone_slashing)} within a year, by the record of "
+        f"all validators. That costs {fmt.ether(node.expected_lone_loss_eth)} a year on average, "
+        "which the losses of the treasury leave out."
     )
 
 

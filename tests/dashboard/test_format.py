@@ -53,6 +53,11 @@ def test_an_exact_amount_has_no_error() -> None:
     assert shown(fmt.money_estimate(Estimate.exact(4.12e6))) == "$4.12 m"
 
 
+def test_ether_is_shown_to_the_digits_of_its_error() -> None:
+    assert shown(fmt.ether_estimate(Estimate.normal(536.2, 0.5))) == "536 ETH (± 1 ETH)"
+    assert shown(fmt.ether_estimate(Estimate.exact(12.34))) == "12.3 ETH"
+
+
 @given(
     value=st.floats(min_value=1.0, max_value=1e11), relative=st.floats(min_value=1e-6, max_value=9)
 )

@@ -73,5 +73,6 @@ def test_without_reth_there_is_one_sentence_and_nothing_to_draw() -> None:
     held = replace(samples.treasury(), positions=(Holding(asset=Asset.ETH, amount=100.0),))
     app = open_page("liquidity", held)
     assert "No rETH is held" in text_of(app)
+    assert [link.proto.page for link in app.get("page_link")] == ["treasury"]
     assert not app.table
     assert not app.get("plotly_chart")

@@ -49,6 +49,7 @@ def test_without_rpl_the_page_says_what_to_do_and_shows_the_price_alone() -> Non
     kept = tuple(h for h in samples.treasury().holdings if h.asset is not Asset.RPL)
     app = open_page("rpl", replace(samples.treasury(), positions=kept))
     assert ["holds no RPL" in plain(each.value) for each in app.info] == [True]
+    assert [link.proto.page for link in app.get("page_link")] == ["treasury"]
     assert len(app.get("plotly_chart")) == 1
     assert "bring" not in text_of(app)
 
