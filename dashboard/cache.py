@@ -26,8 +26,12 @@ _MOST_ANSWERS = 12
 _FRESH_SECONDS = 300.0
 # How long sessions that begin are told of a failure without waiting for the node once more.
 _FAILED_SECONDS = 30.0
-# Chances of a missed payment take a year of paths; a slider must not wait for them.
+# Chances of a missed payment take a year of paths. They have a thread of their own, since the
+# figures of a slider that is moved meanwhile would wait behind them in the engine's, and begin
+# when the browser has had time to draw.
 _ASIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside")
+_ASIDE_PATHS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aside-paths")
+_ASIDE_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,4 +197,9 @@ def _chances(
     content_hash: str,  # noqa: ARG001 - the key
     _assessment: Assessment,
 ) -> Future[Runway]:
-    return _ASIDE.submit(lambda: with_shortfall_chances(_assessment).runway)
+    return _ASIDE.submit(_runway_with_chances, _assessment)
+
+
+def _runway_with_chances(assessment: Assessment) -> Runway:
+    time.sleep(_ASIDE_SECONDS)
+    return with_shortfall_chances(assessment, executor=_ASIDE_PATHS).runway

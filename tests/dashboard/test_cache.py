@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import cache
 from dashboard.state import Reading
 from data.recorded import example_treasury, load_market
+from risk.assessment import with_shortfall_chances
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 
@@ -35,6 +36,16 @@ def test_a_slider_move_keeps_base_and_computes_only_the_scenario() -> None:
     assert once.base is twice.base is base.assessment
     assert once.assessment.value.usd > twice.assessment.value.usd
     assert twice.comparison.change("value_usd").difference.value < 0.0
+
+
+def test_the_chances_of_a_missed_payment_come_later_and_are_those_of_the_engine() -> None:
+    app = AppTest.from_function(ask, default_timeout=120).run()
+    assessment = app.session_state["answer"].assessment
+    coming = cache.runway_with_chances(assessment)
+    assert cache.runway_with_chances(assessment) is coming
+    assert not coming.done()
+    assert coming.result() == with_shortfall_chances(assessment).runway
+    assert [each.months for each in coming.result().chances] == [1, 3, 6, 12]
 
 
 def test_the_horizon_of_the_limits_is_simulated_beside_the_one_shown() -> None:
