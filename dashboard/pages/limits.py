@@ -53,8 +53,8 @@ def render() -> None:
                     sentences.LIMITS[row.name],
                     sentences.measured(row),
                     sentences.bound(row),
-                    sentences.utilisation(row),
-                    sentences.light(row),
+                    fmt.joined(sentences.utilisation(row)),
+                    fmt.joined(sentences.light(row)),
                 )
                 for row in here.limits
             ],
