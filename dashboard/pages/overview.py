@@ -118,11 +118,11 @@ def _charts(first: Answer) -> None:
         parts.draw(loss_distribution(losses, colours), "losses")
     tail = st.columns(2)
     _ways_and_limits(first, colours)
-    whole = first.whole()
+    driven = first.driven()
     drawdown.caption(
-        plain(sentences.drawdown(whole.assessment, reading.horizon_days, reading.confidence))
+        plain(sentences.drawdown(driven.assessment, reading.horizon_days, reading.confidence))
     )
-    _tail(whole, colours, *tail)
+    _tail(driven, colours, *tail)
 
 
 def _ways_and_limits(answer: Answer, colours: Palette) -> None:
@@ -139,8 +139,8 @@ def _ways_and_limits(answer: Answer, colours: Palette) -> None:
             links.to("Limits", "Policy")
 
 
-def _tail(whole: Answer, colours: Palette, left: DeltaGenerator, right: DeltaGenerator) -> None:
-    here, base = whole.assessment, whole.base
+def _tail(driven: Answer, colours: Palette, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    here, base = driven.assessment, driven.base
     factors = data.contributions(here, base)
     held = data.position_contributions(here, base)
     with left:
