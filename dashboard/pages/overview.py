@@ -14,7 +14,6 @@ from dashboard.charts.losses import loss_distribution
 from dashboard.format import foreign, plain
 from dashboard.headline import Headline, headlines
 from dashboard.pages import parts
-from dashboard.theme import Palette
 from risk.answer import Assessment, Light
 
 _COLOURS = {Light.GREEN: "green", Light.AMBER: "orange", Light.RED: "red"}
@@ -102,52 +101,28 @@ def _figure(figure: Headline) -> None:
 
 
 def _charts(first: Answer) -> None:
-    """Draw what is known already, and what drives the tail once it has been worked out.
-
-    The browser draws the others meanwhile.
-    """
-    here, base, reading = first.assessment, first.base, state.reading()
-    colours = theme.palette()
+    """Work out what drives the tail while the browser draws the figures, then draw all charts."""
+    answer, reading = first.driven(), state.reading()
+    here, base, colours = answer.assessment, answer.base, theme.palette()
     left, right = st.columns(2)
     with left:
         parts.draw(value_fan(data.value_fan(here, base, reading.horizon_days), colours), "fan")
-        drawdown = st.empty()
-        drawdown.caption(sentences.WORKING)
+        st.caption(plain(sentences.drawdown(here, reading.horizon_days, reading.confidence)))
     with right:
         losses = data.loss_distribution(here, base, reading.horizon_days, reading.confidence)
         parts.draw(loss_distribution(losses, colours), "losses")
-    tail = st.columns(2)
-    _ways_and_limits(first, colours)
-    driven = first.driven()
-    drawdown.caption(
-        plain(sentences.drawdown(driven.assessment, reading.horizon_days, reading.confidence))
-    )
-    _tail(driven, colours, *tail)
-
-
-def _ways_and_limits(answer: Answer, colours: Palette) -> None:
     left, right = st.columns(2)
-    ways = data.exit_cost(answer.assessment, answer.base)
-    limits = data.limits(answer.assessment)
-    with left:
-        if ways is not None:
-            parts.draw(exit_cost(ways, colours), "exit_cost")
-            links.to("Liquidity", "Ways out")
-    with right if ways is not None else left:
-        if limits is not None:
-            parts.draw(bars.limits(limits, colours), "limits")
-            links.to("Limits", "Policy")
-
-
-def _tail(driven: Answer, colours: Palette, left: DeltaGenerator, right: DeltaGenerator) -> None:
-    here, base = driven.assessment, driven.base
-    factors = data.contributions(here, base)
-    held = data.position_contributions(here, base)
+    factors, ways = data.contributions(here, base), data.exit_cost(here, base)
     with left:
         if factors is not None:
             parts.draw(bars.contributions(factors, colours), "contributions")
             links.of_factors(data.drivers(here, base))
     with right:
-        if held is not None:
-            parts.draw(bars.contributions(held, colours), "position_contributions")
-            links.to("Treasury", "Holdings")
+        if ways is not None:
+            parts.draw(exit_cost(ways, colours), "exit_cost")
+            links.to("Liquidity", "Ways out")
+    limits = data.limits(here)
+    if limits is not None:
+        st.header("Limits", anchor=False)
+        parts.draw(bars.limits(limits, colours), "limits")
+        links.to("Limits", "Policy")

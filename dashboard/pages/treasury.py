@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import editing, state, upload
+from dashboard import editing, state, theme, upload
 from dashboard import treasury_sentences as words
+from dashboard.charts import bars, data
 from dashboard.format import foreign, plain
 from dashboard.pages import parts, saving
 from data.treasury_table import Part, rows_of
@@ -190,3 +191,7 @@ def _value() -> None:
     st.markdown(plain(words.worth(value)))
     st.caption(plain(words.GROUP_NOTE))
     parts.sources(answer)
+    driven = answer.driven()
+    held = data.position_contributions(driven.assessment, driven.base)
+    if held is not None:
+        parts.draw(bars.contributions(held, theme.palette()), "position_contributions")

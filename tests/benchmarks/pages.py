@@ -14,7 +14,7 @@ from tests.browser.serving import PATIENCE, chromium, server
 MOVES = 24
 VISITS = 7
 STARTS = 5
-CHARTS = 6
+CHARTS = 5
 HERE = Path(__file__).parent
 CLOCK = (HERE / "clock.js").read_text(encoding="utf-8")
 SLIDER = "ETH price, instant change"

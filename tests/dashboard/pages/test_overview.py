@@ -13,7 +13,7 @@ from risk.treasury import Asset, Holding, Liability, PoolShare, Recurrence, Trea
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
-CHARTS = 6
+CHARTS = 5
 UNDER_WAY = (sentences.WORKING, sentences.MISSING_PAYMENTS)
 
 

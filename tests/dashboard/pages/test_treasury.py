@@ -45,6 +45,12 @@ def test_each_group_has_its_value_at_market_and_at_exit_with_the_source() -> Non
     assert "Simulated, 25,000 paths, seed 7" in said
 
 
+def test_a_chart_says_which_holdings_bear_the_tail() -> None:
+    app = open_page("treasury", example_treasury())
+    assert len(app.get("plotly_chart")) == 1
+    assert not open_page("treasury", Treasury(name="New DAO", positions=())).get("plotly_chart")
+
+
 def test_the_page_says_how_long_edits_live_beside_three_downloads() -> None:
     app = open_page("treasury")
     said = text_of(app)
