@@ -87,4 +87,4 @@ def _today(node: OwnNode) -> str:
     )
 
 
-_BEYOND = "from rETH, which a megapool owes"
+_BEYOND = "from the holders of rETH, to whom a megapool owes it"
