@@ -117,11 +117,15 @@ def conclusion(assessment: Assessment, rpl: Rpl) -> str:
 
 def received(row: Realisable) -> str:
     """Return what a sale brings with the band of the prior."""
-    spread = _spread(row)
-    text = fmt.money(row.usd, spread)
+    return money_band(row.usd, row.usd_low, row.usd_high)
+
+
+def money_band(usd: float, low: float, high: float) -> str:
+    """Return dollars with their low and high, where they differ."""
+    spread = 0.5 * (high - low)
     if spread < fmt.HALF_A_CENT:
-        return text
-    return f"{text} ({fmt.money(row.usd_low, spread)} to {fmt.money(row.usd_high, spread)})"
+        return fmt.money(usd)
+    return f"{fmt.money(usd, spread)} ({fmt.money(low, spread)} to {fmt.money(high, spread)})"
 
 
 def change(estimate: Estimate) -> str:

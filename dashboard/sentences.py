@@ -51,7 +51,7 @@ MISSING_CHARACTERS = (
 )
 DOWNLOAD_NOTE = (
     "The PDF is set when you press its button, which turns meanwhile and takes about a second; it "
-    "has five to ten A4 pages and less than 1 MB. Both files come from the assessment on screen "
+    "has five to twelve A4 pages and less than 1 MB. Both files come from the assessment on screen "
     "and name everything that is needed to compute it again."
 )
 RESET = "Reset the scenario, or restore the figures on the page Data."

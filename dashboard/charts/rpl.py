@@ -18,7 +18,7 @@ from dashboard.charts.figure import (
     upright,
 )
 from dashboard.charts.market_records import ChangeData, RealisableData, SaleData
-from dashboard.rpl_sentences import change
+from dashboard.rpl_sentences import change, money_band
 from dashboard.theme import Palette
 from risk.arrays import FloatArray
 
@@ -53,7 +53,7 @@ def realisable(data: RealisableData, colours: Palette) -> Chart:
                 "width": 4,
             },
             **spoken(
-                [f"All RPL {bar.label}: {_band(bar.usd, bar.low, bar.high)}." for bar in bars]
+                [f"All RPL {bar.label}: {money_band(bar.usd, bar.low, bar.high)}." for bar in bars]
             ),
         }
     ]
@@ -85,7 +85,7 @@ def realisable(data: RealisableData, colours: Palette) -> Chart:
         yaxis={"visible": False, "range": [-len(bars) + 0.6, 0.75]},
         annotations=[
             note(
-                f"{bar.label}  {_band(bar.usd, bar.low, bar.high)}",
+                f"{bar.label}  {money_band(bar.usd, bar.low, bar.high)}",
                 colours.ink,
                 x=0.0,
                 xref="paper",
@@ -232,13 +232,6 @@ def _outline(edges: FloatArray, probability: FloatArray, colours: Palette) -> Tr
         "line": {"color": colours.base, "width": 1.5, "shape": "hv"},
         "hoverinfo": "skip",
     }
-
-
-def _band(usd: float, low: float, high: float) -> str:
-    spread = 0.5 * (high - low)
-    if spread < fmt.HALF_A_CENT:
-        return fmt.money(usd)
-    return f"{fmt.money(usd, spread)} ({fmt.money(low, spread)} to {fmt.money(high, spread)})"
 
 
 def _signed(fraction: float) -> str:

@@ -52,6 +52,17 @@ def findings(found: Iterable[tuple[str, str]]) -> Block:
     }
 
 
+def said(lines: Iterable[tuple[str, str]]) -> Block:
+    """Return paragraphs that open in bold, the last on the page of what follows.
+
+    A pair without a sentence is left out.
+    """
+    return {
+        "kind": "said",
+        "lines": [{"lead": opening, "sentence": words} for opening, words in lines if words],
+    }
+
+
 def table(sheet: Sheet, widths: Sequence[float] = (), size: float = 8.0) -> Block:
     """Return a table; a width is a share of what is left, 0 as wide as the text needs."""
     return {"kind": "table", "sheet": sheet, "widths": list(widths), "size": size}

@@ -11,6 +11,7 @@ from risk.treasury import (
     LendingPosition,
     Liability,
     NodeStake,
+    PoolShare,
     Position,
     Treasury,
 )
@@ -64,8 +65,14 @@ def _position(position: Position) -> tuple[str, str, str, str]:
     if isinstance(position, LendingPosition):
         asset = position.collateral_asset
         amount = fmt.asset_amount(position.collateral_amount, asset)
-        return f"{asset.value} lent", amount, _label(position.protocol), label
-    return "Pool share", fmt.percent(position.share), _label(position.pool), label
+        where = f"{_label(position.protocol)}{_standing(position)}"
+        return f"{asset.value} lent", amount, where, label
+    where = f"{_label(position.pool)}{_standing(position)}"
+    return "Pool share", fmt.percent(position.share), where, label
+
+
+def _standing(position: LendingPosition | PoolShare) -> str:
+    return ", set aside: in no figure" if position.set_aside else ""
 
 
 def _liability(liability: Liability) -> tuple[str, str, str, str]:

@@ -6,10 +6,14 @@ says stands beside it in words, and in its alternative text.
 """
 
 from dashboard.report.figures.bars import contributions
-from dashboard.report.figures.exit_cost import exit_cost
 from dashboard.report.figures.fan import value_fan
+from dashboard.report.figures.leaving import cash_by_day, lost_depth
 from dashboard.report.figures.losses import loss_distribution
 from dashboard.report.figures.paper import FONTS, HEIGHT_MM, LOW_MM, NARROW_MM, WIDTH_MM
+from dashboard.report.figures.peg import basis_fan, wait_floors
+from dashboard.report.figures.rows import discount_chances, realisable, slashing_chances
+from dashboard.report.figures.rpl import price_change, sale_cost
+from dashboard.report.figures.slashing import slashing_loss
 
 __all__ = [
     "FONTS",
@@ -17,8 +21,17 @@ __all__ = [
     "LOW_MM",
     "NARROW_MM",
     "WIDTH_MM",
+    "basis_fan",
+    "cash_by_day",
     "contributions",
-    "exit_cost",
+    "discount_chances",
     "loss_distribution",
+    "lost_depth",
+    "price_change",
+    "realisable",
+    "sale_cost",
+    "slashing_chances",
+    "slashing_loss",
     "value_fan",
+    "wait_floors",
 ]

@@ -8,6 +8,7 @@ from dashboard.report.figures.paper import (
     BANDS,
     BASE,
     DEEP,
+    DOTTED,
     HEIGHT_MM,
     beside,
     dollars,
@@ -29,7 +30,7 @@ def value_fan(data: FanData, height_mm: float = HEIGHT_MM) -> bytes:
             axes.fill_between(data.days, low, high, color=shade, linewidth=0)
         if data.base_days is not None and data.base_median is not None:
             in_base = data.base_median / scale.divisor
-            axes.plot(data.base_days, in_base, color=BASE, linewidth=1.2, linestyle=(0, (1, 1.5)))
+            axes.plot(data.base_days, in_base, color=BASE, linewidth=1.2, linestyle=DOTTED)
         median = data.median / scale.divisor
         axes.plot(data.days, median, color=DEEP, linewidth=1.2)
         if data.limit_usd is not None:

@@ -6,7 +6,16 @@ import numpy as np
 
 from dashboard.charts.records import LossData
 from dashboard.format import money_scale
-from dashboard.report.figures.paper import ACCENT, BASE, HEIGHT_MM, PALE, dollars, drawn, upright
+from dashboard.report.figures.paper import (
+    ACCENT,
+    BASE,
+    HEIGHT_MM,
+    PALE,
+    bins,
+    dollars,
+    drawn,
+    upright,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,13 +29,8 @@ def loss_distribution(data: LossData, height_mm: float = HEIGHT_MM) -> bytes:
         edges = data.edges / scale.divisor
         tail = data.value_at_risk.value / scale.divisor
         mean = data.expected_shortfall.value / scale.divisor
-        axes.bar(
-            edges[:-1],
-            100.0 * data.probability,
-            width=edges[1:] - edges[:-1],
-            align="edge",
-            color=[ACCENT if edge >= tail else PALE for edge in edges[:-1]],
-        )
+        before = int(np.count_nonzero(edges[:-1] < tail))
+        bins(axes, edges, 100.0 * data.probability, before, (PALE, ACCENT))
         last, top = edges[-1], float(data.probability.max())
         if data.base_edges is not None and data.base_probability is not None:
             steps = 100.0 * np.append(data.base_probability, data.base_probability[-1])

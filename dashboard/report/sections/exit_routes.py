@@ -1,32 +1,77 @@
-"""Exit: what leaving rETH costs, and how long it takes."""
+"""Exit: what leaving rETH costs, how long it takes, and what both rest on."""
 
 import math
 
 from dashboard import format as fmt
+from dashboard import liquidity_sentences as say
 from dashboard import sentences
-from dashboard.charts import data as charts
+from dashboard.charts import ways_out
 from dashboard.report import blocks, figures
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
 from dashboard.report.sheet import Cell, sheet, split
 from risk.answer import Assessment, ExitRow
+from risk.leaving import Leaving
 
 
 def section(case: Case) -> Block:
     """Return the section; one sentence without rETH."""
-    assessment = case.assessment
-    said = blocks.lead(sentences.how_fast_it_leaves(assessment))
-    if not assessment.exit:
-        return blocks.section("Exit", [said])
-    parts = [said]
-    way_out = charts.exit_cost(assessment, case.base)
-    if way_out is not None:
-        picture = blocks.chart(way_out.words, figures.exit_cost(way_out))
+    assessment, found = case.assessment, case.assessment.leaving
+    parts = [blocks.lead(sentences.how_fast_it_leaves(assessment))]
+    if found is not None:
+        parts += [*_ways(assessment, found), *_charts(case, found)]
+    if assessment.exit:
         parts += [
-            blocks.lead(_meaning(assessment)),
-            blocks.beside(picture, _table(assessment), widths=(66.0, 96.0)),
+            blocks.kept(
+                blocks.heading("Part by part"),
+                blocks.lead(_meaning(assessment)),
+                _table(assessment),
+            )
         ]
     return blocks.section("Exit", parts)
+
+
+def _ways(assessment: Assessment, found: Leaving) -> list[Block]:
+    aligned = ("left", "right", "decimal", "decimal", "right", "right")
+    columns = zip(say.WAY_COLUMNS, aligned, strict=True)
+    made = sheet(columns, (say.way_row(way) for way in found.ways))
+    return [
+        blocks.lead(say.at_once(assessment, found)),
+        blocks.kept(
+            blocks.heading("The ways out today"),
+            blocks.table(made, widths=(1.5, 1.2, 1.1, 1.1, 1, 1)),
+            blocks.note(say.WAYS_NOTE),
+        ),
+    ]
+
+
+def _charts(case: Case, found: Leaving) -> list[Block]:
+    cost = ways_out.lost_depth(case.assessment, case.base)
+    cash = ways_out.cash_by_day(case.assessment, case.base)
+    if cost is None or cash is None:
+        return []
+    return [
+        blocks.heading("At once, or day by day"),
+        blocks.said(
+            (
+                ("If depth is lost.", say.after_a_collapse(found)),
+                ("With patience.", _patience(case.assessment, found)),
+            )
+        ),
+        blocks.beside(
+            blocks.chart(cost.words, figures.lost_depth(cost)),
+            blocks.chart(cash.words, figures.cash_by_day(cash)),
+        ),
+        blocks.note(say.BAND_NOTE),
+        blocks.note(say.CASH_NOTE),
+        blocks.note(say.COLLAPSES_NOTE),
+    ]
+
+
+def _patience(assessment: Assessment, found: Leaving) -> str:
+    wait = say.delay(found.cash)
+    drawn = f"The plan on the right sells every day what it can, {say.daily_cost(assessment)}."
+    return f"{drawn} {wait}".strip()
 
 
 def _meaning(assessment: Assessment) -> str:
@@ -48,7 +93,7 @@ def _table(assessment: Assessment) -> Block:
         ("ETH stuck", "right"),
     )
     made = sheet(columns, (_cells(row) for row in assessment.exit))
-    return blocks.table(made, widths=(0, 1, 1.1, 0.9, 1.1, 0.8), size=7.4)
+    return blocks.table(made, widths=(0, 1, 1.1, 0.9, 1.1, 0.8))
 
 
 def _cells(row: ExitRow) -> tuple[Cell, ...]:
@@ -57,13 +102,13 @@ def _cells(row: ExitRow) -> tuple[Cell, ...]:
         fmt.percent(row.fraction),
         (fmt.count(received.base), _range(fmt.count(received.low), fmt.count(received.high))),
         split(fmt.cost_band(row.cost_fraction)),
-        _patience(row),
+        _time(row),
         split(fmt.cost_band(row.patient_cost_fraction)),
         fmt.count(row.stuck_eth),
     )
 
 
-def _patience(row: ExitRow) -> tuple[str, str]:
+def _time(row: ExitRow) -> tuple[str, str]:
     days, note = split(fmt.days_band(row.days))
     return ("over ten years" if math.isinf(row.days.base) else days), note
 

@@ -8,12 +8,11 @@ from dashboard.charts import data as charts
 from dashboard.report import blocks, figures
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
+from dashboard.report.sections import drivers
 from dashboard.report.sheet import Row, sheet
-from risk.answer import Assessment, Contribution, FailureRow, Numeraire, RiskRow
-from risk.measures import Estimate
+from risk.answer import Assessment, FailureRow, Numeraire, RiskRow
 
 _ETHER = {"": "ETH", "k": "thousand ETH", "m": "million ETH", "bn": "billion ETH"}
-_IN_ETHER = fmt.Scale(divisor=1.0, letter="")
 _MEASURES = (("Value at risk", "decimal"), ("Expected shortfall", "decimal"))
 
 
@@ -23,7 +22,9 @@ def section(case: Case) -> Block:
         blocks.lead(_meaning(case.assessment)),
         *_charts(case),
         *_losses(case.assessment),
-        *_drivers(case),
+        *_drawdowns(case),
+        *drivers.factors(case),
+        *drivers.positions(case),
         *_outside(case.assessment),
     ]
     return blocks.section("Risk", parts, new_page=True)
@@ -40,7 +41,7 @@ def _meaning(assessment: Assessment) -> str:
 
 def _charts(case: Case) -> list[Block]:
     assessment, row = case.assessment, case.headline
-    if assessment.value.usd <= 0.0:
+    if not _loses(case):
         return []
     fan = charts.value_fan(assessment, case.base, assessment.settings.n_days)
     loss = charts.loss_distribution(assessment, case.base, row.horizon_days, row.confidence)
@@ -50,6 +51,11 @@ def _charts(case: Case) -> list[Block]:
             blocks.chart(loss.words, figures.loss_distribution(loss)),
         )
     ]
+
+
+def _loses(case: Case) -> bool:
+    """Return whether there is a loss in dollars to draw; rounding alone is none."""
+    return case.headline.expected_shortfall.value >= fmt.HALF_A_CENT
 
 
 def _losses(assessment: Assessment) -> list[Block]:
@@ -86,70 +92,36 @@ def _table(rows: Sequence[RiskRow], last: float, numeraire: Numeraire) -> Block:
     return blocks.table(made, widths=(0, 0, 1, 1, 1, 1))
 
 
-def _drivers(case: Case) -> list[Block]:
-    shares = charts.contributions(case.assessment, case.base)
-    if shares is None or not shares.bars:
+def _drawdowns(case: Case) -> list[Block]:
+    assessment, row = case.assessment, case.headline
+    rows = assessment.drawdowns
+    if not rows or not _loses(case):
         return []
-    picture = blocks.chart(shares.words, figures.contributions(shares))
-    rows = case.assessment.contributions
-    usd = [row for row in rows if row.numeraire is Numeraire.USD]
-    ether = [row for row in rows if row.numeraire is Numeraire.ETH]
-    total = case.headline
-    parts = [
-        blocks.kept(
-            blocks.heading("What drives the loss"),
-            blocks.beside(picture, _shares(usd, total), widths=(66.0, 96.0)),
-        )
-    ]
-    if ether:
-        first = ether[0]
-        in_ether = case.assessment.risk_row(first.horizon_days, first.confidence, Numeraire.ETH)
-        parts.append(
-            blocks.kept(
-                blocks.lead(
-                    "Measured in ETH, dollars lose when ETH rises; the rest is what rETH and RPL "
-                    "lose against ETH."
-                ),
-                _shares(ether, in_ether),
-            )
-        )
-    return parts
-
-
-def _shares(rows: Sequence[Contribution], total: RiskRow) -> Block:
-    ether = total.numeraire is Numeraire.ETH
-    unit = ", ETH" if ether else ""
-
-    def said(estimate: Estimate | None) -> str:
-        if estimate is None:
-            return ""
-        return fmt.in_scale(estimate, _IN_ETHER) if ether else fmt.money_estimate(estimate)
-
-    cells = [
-        (
-            sentences.FACTORS[row.factor],
-            said(row.expected_shortfall),
-            said(row.liquidity_adjusted),
-            said(row.stand_alone),
-        )
-        for row in rows
-    ]
-    whole = (
-        "Sum",
-        said(total.expected_shortfall),
-        said(total.liquidity_adjusted_expected_shortfall),
-        "",
-    )
+    levels = list(dict.fromkeys(each.confidence for each in rows))
+    deepest = {(each.horizon_days, each.confidence): each.quantile for each in rows}
+    means = {each.horizon_days: each.mean for each in rows}
     made = sheet(
         (
-            ("Factor", "left"),
-            (f"At market{unit}", "decimal" if ether else "right"),
-            (f"At exit{unit}", "decimal" if ether else "right"),
-            (f"If it alone moved{unit}", "decimal" if ether else "right"),
+            ("Days", "right"),
+            ("On average", "decimal"),
+            *((f"On {fmt.tail(level)} of paths, more than", "decimal") for level in levels),
         ),
-        [*cells, Row(cells=whole, strong=True)],
+        [
+            (
+                str(day),
+                fmt.percent_estimate(mean),
+                *(fmt.percent_estimate(deepest[day, level]) for level in levels),
+            )
+            for day, mean in means.items()
+        ],
     )
-    return blocks.table(made, widths=(1.1, 1, 1, 1), size=7.8)
+    return [
+        blocks.kept(
+            blocks.heading("Falls on the way"),
+            blocks.lead(sentences.drawdown(assessment, row.horizon_days, row.confidence)),
+            blocks.table(made, widths=(0, *(1.0 for _ in (0, *levels)))),
+        )
+    ]
 
 
 def _outside(assessment: Assessment) -> list[Block]:

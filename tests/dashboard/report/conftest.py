@@ -11,6 +11,7 @@ from risk.parameters import ModelParameters
 from risk.presets import PRESETS
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.treasury import Asset, Holding, Liability, NodeStake, Position, Treasury
 from tests.dashboard.report import samples
 from tests.dashboard.report.reading import pages
 
@@ -38,6 +39,30 @@ def shocked_report(base: Assessment, shocked: tuple[Assessment, Comparison]) -> 
     """Return the report of the example treasury under the first preset, base beside it."""
     under, comparison = shocked
     return build_report(with_shortfall_chances(under), comparison, base)
+
+
+def assessed(*positions: Position) -> Assessment:
+    """Return positions beside stablecoins, assessed in base."""
+    held = (Holding(asset=Asset.USDC, amount=1e6), *positions)
+    treasury = Treasury(
+        name="Node DAO", positions=held, liabilities=(Liability(amount=9e4),)
+    ).with_rest_set_aside()
+    return assess(treasury, load_market(), ModelParameters.base(), Scenario.base(), SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def nodes() -> Assessment:
+    """Return a treasury with validators of both kinds and RPL that is staked, none at hand."""
+    return assessed(
+        NodeStake(validators=60, bond_eth=4.0, megapool_rpl=9000.0, unclaimed_eth=3.2),
+        NodeStake(validators=25, bond_eth=8.0, megapool=False, legacy_rpl=15_000.0),
+    )
+
+
+@pytest.fixture(scope="session")
+def stable() -> Assessment:
+    """Return a treasury that is worth the same in dollars on every path."""
+    return assessed()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,19 +9,16 @@ from dashboard.report import figures
 from risk.answer import Assessment
 from tests.dashboard.report import samples
 
-BAR = re.compile(r'<path d="[^"]*z\s*" clip-path="[^"]*" style="fill: (#[0-9a-f]{6})')
+AREA = re.compile(r'<path d="([^"]*)" clip-path="[^"]*" style="fill: (#[0-9a-f]{6})')
 
 
 def drawn(assessment: Assessment) -> dict[str, bytes]:
     shares = charts.contributions(assessment, None)
-    way_out = charts.exit_cost(assessment, None)
     assert shares is not None
-    assert way_out is not None
     return {
         "fan": figures.value_fan(charts.value_fan(assessment, None, 90)),
         "loss": figures.loss_distribution(charts.loss_distribution(assessment, None, 30, 0.99)),
         "contributions": figures.contributions(shares),
-        "exit": figures.exit_cost(way_out),
     }
 
 
@@ -50,10 +47,12 @@ def test_text_is_outlines_and_nothing_is_an_image() -> None:
 
 def test_the_bars_of_the_tail_are_those_beyond_value_at_risk() -> None:
     data = charts.loss_distribution(samples.assessment(), None, 30, 0.99)
-    colours = BAR.findall(figures.loss_distribution(data).decode())
+    areas = AREA.findall(figures.loss_distribution(data).decode())
+    assert [colour for _, colour in areas] == ["#d5dae0", "#0072b2"]
     tail = int(np.sum(data.edges[:-1] >= data.value_at_risk.value))
-    assert len(colours) == len(data.probability)
-    assert colours == ["#d5dae0"] * (len(colours) - tail) + ["#0072b2"] * tail
+    # Two corners on top of each bin and one below either end.
+    corners = [len(re.findall("[ML]", path)) for path, _ in areas]
+    assert corners == [2 * bins + 2 for bins in (len(data.probability) - tail, tail)]
 
 
 def test_every_factor_has_a_bar_and_the_largest_is_on_top() -> None:

@@ -186,14 +186,13 @@ def test_contributions_sum_to_the_expected_shortfall_beside_them(
     base: Assessment, base_report: bytes
 ) -> None:
     page = section(base_report, "Risk")
-    table = page[page.index("Factor At market At exit") :]
+    table = page[page.index("Factor At market, USD k") :]
     usd, doubt = [], 0.0
     for label in (*sentences.FACTORS.values(), "Sum"):
-        shown = re.search(label + r" (−?)\$([\d.,]+)( [km])?", table)
+        shown = re.search(label + r" (−?)([\d.,]+)", table)
         assert shown is not None
-        unit = UNITS[shown[3] or ""]
-        usd.append((-1.0 if shown[1] else 1.0) * _number(shown[2]) * unit)
-        doubt += _last_digit(shown[2]) * unit
+        usd.append((-1.0 if shown[1] else 1.0) * _number(shown[2]) * 1e3)
+        doubt += _last_digit(shown[2]) * 1e3
     *parts, total = usd
     assert abs(sum(parts) - total) <= doubt
     assert abs(total - base.risk_row(30, 0.99).expected_shortfall.value) <= doubt
@@ -207,7 +206,16 @@ def test_charts_come_with_their_conclusion_and_an_alternative_text(built: Built)
         "Value of the treasury by day.": built.assessment.value.usd > 0.0,
         "Distribution of the loss over 30 days.": built.assessment.value.usd > 0.0,
         "Parts of the expected shortfall:": built.assessment.value.usd > 0.0,
-        "Cost of selling rETH": bool(built.assessment.exit),
+        "Cost of selling rETH at once": built.assessment.leaving is not None,
+        "ETH received by day.": built.assessment.leaving is not None,
+        "Premium or discount of rETH by day.": built.assessment.peg is not None,
+        "Floor of rETH's price by days of wait:": built.assessment.peg is not None,
+        "Chance of a discount after 30 days:": bool(built.assessment.exit),
+        "What 40,000 RPL bring:": built.assessment.rpl is not None,
+        "Cost of selling RPL against size.": built.assessment.rpl is not None,
+        "Distribution of the change of RPL": built.assessment.rpl is not None,
+        "Loss of rETH against the share": built.assessment.operators is not None,
+        "Chances of a loss of rETH,": built.assessment.operators is not None,
     }
     for opening, expected in openings.items():
         assert any(text.startswith(opening) for text in alternatives) == expected
