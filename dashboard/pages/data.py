@@ -61,7 +61,8 @@ def _node(market: Market) -> None:
 def _keep(market: Market) -> None:
     name = market_file_name(market)
     st.markdown(plain(sentences.KEEP_NOTE))
-    st.code(f"python -m dashboard assess treasury.yaml --market {name}", language=None)
+    command = f"python -m dashboard assess treasury.yaml --market {name}"
+    st.code(command, language=None, wrap_lines=True)
     st.download_button(
         "Download the market (JSON)",
         data=functools.partial(write_market_file, market),

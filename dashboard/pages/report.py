@@ -52,7 +52,6 @@ def _downloads(answer: cache.Answer) -> None:
         mime="application/pdf",
         key="download_pdf",
         on_click="ignore",
-        type="primary",
         width="stretch",
     )
     right.download_button(

@@ -32,6 +32,7 @@ def test_no_setting_of_the_person_who_runs_the_tests_is_left() -> None:
         ("client.toolbarMode", "minimal"),
         ("client.showErrorDetails", "none"),
         ("theme.light.primaryColor", "#0072B2"),
+        ("theme.light.textColor", "#111827"),
         ("theme.dark.primaryColor", "#56B4E9"),
     ],
 )
