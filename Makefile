@@ -4,6 +4,7 @@
 #   make test [ARGS="-k peg"]                 every test, the browser's too
 #   make check                                style, types and the direction of imports
 #   make validate                             the long evidence, written to VALIDATION.md
+#   make pictures                             draw the pictures in docs/ anew
 #   make lock                                 renew the locks from requirements*.in
 #   make clean                                remove what the above made
 
@@ -20,7 +21,7 @@ LOCK = $(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11
 	--no-config --no-emit-index-url --custom-compile-command "make lock"
 SET_UP = python=$$(sh tools/find_python.sh) && "$$python" tools/set_up.py "$(VENV)"
 
-.PHONY: help run test check validate lock clean
+.PHONY: help run test check validate pictures lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -51,6 +52,10 @@ check:
 validate:
 	@$(SET_UP) requirements-dev.txt
 	$(RUN) tests.validate
+
+pictures:
+	@CHROMIUM=$$($(SET_UP) requirements-dev.txt --browser) && export CHROMIUM && \
+	exec $(RUN) tests.browser.pictures
 
 lock:
 	@$(SET_UP) requirements-dev.txt

@@ -39,7 +39,9 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("target", ["run", "test", "check", "validate", "lock", "clean"])
+@pytest.mark.parametrize(
+    "target", ["run", "test", "check", "validate", "pictures", "lock", "clean"]
+)
 def test_each_command_is_listed_and_known(target: str) -> None:
     assert f"make {target} " in make("help").stdout
     dry = make("--dry-run", target)
