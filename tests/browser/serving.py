@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,19 +25,27 @@ class NotServedError(Exception):
 
 @contextmanager
 def server(
-    script: Path, environment: Mapping[str, str] | None = None, log: Path | None = None
+    script: Path,
+    environment: Mapping[str, str] | None = None,
+    log: Path | None = None,
+    *,
+    root: Path = ROOT,
+    prefix: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Serve an app as `make run` does, on a free port, and give its address."""
+    """Serve an app as `make run` does, on a free port, and give its address.
+
+    It runs in the folder `root`, started by the words of `prefix`.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [*prefix, sys.executable, "-m", "streamlit", "run", str(script)]
     flags = ["--server.address", "127.0.0.1", "--server.headless", "true"]
     flags += ["--server.fileWatcherType", "none"]  # others may edit while it runs
     with tempfile.TemporaryFile() if log is None else log.open("w+b") as output:
         process = subprocess.Popen(
             [*command, *flags, "--server.port", str(port)],
-            cwd=ROOT,
+            cwd=root,
             stdout=output,
             stderr=output,
             env={**os.environ, **(environment or {})},

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, expect
 
+from tests.browser.table import EditedTable
 from tests.browser.visit import PATIENCE_MS, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -68,7 +69,7 @@ def test_a_slider_and_its_reset_are_worked_by_keys(visit: Visit) -> None:
     tab_to(visit, r"^summary:[\s\S]*\sMarket$")
     visit.page.keyboard.press("Enter")
     expect(visit.slider(PRICE)).to_be_visible()
-    tab_to(visit, f"^slider: {PRICE}")
+    tab_to(visit, f"^input: {PRICE}")
     visit.page.keyboard.press("ArrowLeft")
     visit.page.keyboard.press("ArrowLeft")
     expect(visit.page).to_have_url(re.compile(r"eth_price_change=-0\.02$"), timeout=PATIENCE_MS)
@@ -100,14 +101,16 @@ def test_the_toolbar_of_the_treasurys_table_is_worked_by_keys(visit: Visit) -> N
     visit.go("Treasury")
     tab_to(visit, "^button: Search: Holdings")
     visit.page.keyboard.press("Enter")
-    expect(visit.page.get_by_test_id("search-result-area").first).to_be_visible()
+    expect(visit.page.get_by_test_id("search-input").first).to_be_focused()
+    visit.page.keyboard.type("reth")
+    expect(visit.page.get_by_test_id("search-result-area").first).to_contain_text("1 result")
     visit.page.keyboard.press("Escape")
     visit.page.reload()
     visit.settle()
-    tab_to(visit, "^button: Download as CSV: Holdings")
-    with visit.page.expect_download(timeout=PATIENCE_MS) as found:
-        visit.page.keyboard.press("Enter")
-    assert b"rETH" in Path(found.value.path()).read_bytes()
+    tab_to(visit, "^button: Add row: Holdings")
+    EditedTable(visit).expect_rows(5)
+    visit.page.keyboard.press("Enter")
+    EditedTable(visit).expect_rows(6)
 
 
 def test_a_table_wider_than_a_narrow_screen_is_scrolled_by_keys(
