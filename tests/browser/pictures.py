@@ -9,16 +9,16 @@ import re
 import sys
 
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.browser import pages
 from tests.browser.serving import ROOT, chromium, server
-from tests.browser.visit import PATIENCE_MS, Visit
+from tests.browser.visit import Visit
 
 FOLDER = ROOT / "docs"
 MOST_BYTES = 1_500_000
 _WIDTH, _HEIGHT = 1280, 1000
-_HEIGHTS = {"Overview": 1800}
+_HEIGHTS = {"Overview": 1800, "Liquidity": 1400, "Peg": 1400, "RPL": 1400, "Operators": 1400}
 # Where base alone says little.
 _SCENARIOS = {"Scenarios": "?eth_price_change=-0.35&basis=-0.065"}
 
@@ -42,9 +42,7 @@ def _draw(browser: Browser, address: str, title: str, path: str, scheme: str) ->
     place = f"{path}{_SCENARIOS.get(title, '')}"
     visit = Visit.begin(browser, address, scheme=scheme, width=_WIDTH, path=place)  # type: ignore[arg-type]
     visit.page.set_viewport_size({"width": _WIDTH, "height": _HEIGHTS.get(title, _HEIGHT)})
-    expect(visit.page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE_MS)
-    visit.page.wait_for_load_state("networkidle")
-    visit.page.wait_for_timeout(1500)  # charts settle into the width that they find
+    pages.wait_until_drawn(visit)
     name = f"{re.sub('[^a-z0-9]+', '-', title.lower())}-{scheme}.webp"
     image = Image.open(io.BytesIO(visit.page.screenshot(animations="disabled"))).convert("RGB")
     image.save(FOLDER / name, lossless=True, quality=100, method=6)

@@ -22,7 +22,7 @@ def unfold_all(visit: Visit) -> None:
         expect(visit.page.get_by_test_id("stSidebarNav")).to_be_visible()
     for summary in visit.page.locator("details:not([open]) > summary").element_handles():
         summary.evaluate("summary => summary.click()")  # wherever the open sidebar covers it
-    visit.settle()
+    pages.wait_until_drawn(visit)
     expect(visit.page.locator("details:not([open])")).to_have_count(0)
 
 
@@ -35,7 +35,7 @@ def test_no_page_holds_a_serious_barrier(
     found: dict[str, list[str]] = {}
     for title, path in pages.paths().items():
         visit = Visit.begin(browser, address, scheme=scheme, width=width, path=f"{path}{SCENARIO}")
-        expect(visit.page.locator("[data-stale=true]")).to_have_count(0)
+        pages.wait_until_drawn(visit)
         found[title] = [str(barrier) for barrier in barriers(visit.page)]
         visit.end()
     assert not any(found.values()), found
