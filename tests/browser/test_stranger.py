@@ -21,8 +21,7 @@ from tests.dashboard.report import samples
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 NOBODY = 65_534
-_SERVED = ("dashboard", "data", "risk", ".streamlit")
-_FILES = ("streamlit_app.py", "METHOD.md", "ASSUMPTIONS.md")
+_MADE = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "tests", "docs")
 
 
 @pytest.fixture
@@ -44,12 +43,8 @@ def as_nobody() -> list[str]:
 
 
 def read_only_copy(to: Path) -> None:
-    """Copy what is served, without what was compiled, and forbid everybody to write there."""
-    to.mkdir()
-    for name in _SERVED:
-        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in _FILES:
-        shutil.copy(ROOT / name, to / name)
+    """Copy a checkout, without what was made in it, and forbid everybody to write there."""
+    shutil.copytree(ROOT, to, ignore=shutil.ignore_patterns(*_MADE))
     for path in [to, *to.rglob("*")]:
         reading = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
         entering = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH if path.is_dir() else 0
