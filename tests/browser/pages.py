@@ -1,22 +1,16 @@
 """The pages as `dashboard/navigation.py` lists them: a new one is tested without a word here."""
 
-import re
-
 from playwright.sync_api import expect
 
-from tests.browser.serving import ROOT
+from dashboard import navigation
 from tests.browser.visit import PATIENCE_MS, Visit
-
-_PAGE = re.compile(r'st\.Page\(\s*\w+\.render,\s*title="([^"]+)",\s*url_path="(\w+)"(, default)?')
 
 
 def paths() -> dict[str, str]:
     """Return the path of each page by its title, in the order of the sidebar."""
-    source = (ROOT / "dashboard" / "navigation.py").read_text()
-    # The default page lives at the root, whatever its path.
-    found = {title: "" if default else path for title, path, default in _PAGE.findall(source)}
-    assert len(found) == source.count("st.Page("), "a page is listed in a form unknown here"
-    return found
+    first, *others = navigation._PAGES
+    # The default page lives at the root, whatever its own path.
+    return {first: "", **{title: title.lower() for title in others}}
 
 
 def wait_until_drawn(visit: Visit) -> None:
