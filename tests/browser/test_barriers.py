@@ -27,6 +27,7 @@ def unfold_all(visit: Visit) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_holds_a_serious_barrier(
@@ -42,6 +43,7 @@ def test_no_page_holds_a_serious_barrier(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
 def test_nothing_folded_away_holds_a_serious_barrier(
     browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
