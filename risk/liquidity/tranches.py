@@ -22,7 +22,8 @@ import numpy as np
 from risk.arrays import FloatArray, require_between
 from risk.errors import ParameterError
 
-_BISECTIONS = 100
+_STEPS = 200
+_ENOUGH = 1e-12  # of the size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,14 +179,24 @@ def best_sales(
     except np.linalg.LinAlgError:
         raise ParameterError("`impact` must be positive definite.") from None
 
-    def sales_at(price: float) -> FloatArray:
-        # The sales that a bonus per unit calls forth; they grow with it.
-        return np.asarray(nnls(lower.T, np.linalg.solve(lower, drift + price))[0])
+    def sales_at(bonus: float) -> FloatArray:
+        # The sales that a bonus per unit calls forth; they grow with it, in straight pieces.
+        return np.asarray(nnls(lower.T, np.linalg.solve(lower, drift + bonus))[0])
 
     low = -float(drift.max())
     high = low + float(np.ptp(drift)) + size * float(np.abs(quadratic).sum(axis=1).max())
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2.0
-        low, high = (middle, high) if sales_at(middle).sum() < size else (low, middle)
-    sales = sales_at(high)
+    bonus = high
+    for _ in range(_STEPS):
+        sales = sales_at(bonus)
+        excess = float(sales.sum()) - size
+        if abs(excess) <= _ENOUGH * size:
+            break
+        low, high = (low, bonus) if excess > 0.0 else (bonus, high)
+        used = np.flatnonzero(sales > 0.0)
+        bonus = (low + high) / 2.0
+        if used.size:
+            # Where the piece that we stand on would meet the size, if that is inside.
+            slope = float(np.linalg.solve(quadratic[np.ix_(used, used)], np.ones(used.size)).sum())
+            met = (low if excess < 0.0 else high) - excess / slope
+            bonus = met if low < met < high else bonus
     return np.asarray(sales * (size / sales.sum()))
