@@ -28,10 +28,10 @@ from risk.departure import (
 )
 from risk.engine import FactorStates, Simulation, in_parallel, simulate
 from risk.leaving import Way
-from risk.liquidity.collateral import queue_takes
 from risk.liquidity.plan_paths import Followed, Policy, World, follow
 from risk.liquidity.quoted_depth import cost_surface
 from risk.liquidity.quoted_pool import QuotedPool
+from risk.liquidity.redeemable import queue_takes
 from risk.liquidity.redemption import marked_price, stuck_value
 from risk.liquidity.routing import split_curve
 from risk.liquidity.tranches import best_sales, recovering_impact

@@ -3,7 +3,7 @@
 import pytest
 
 from risk.errors import ParameterError
-from risk.liquidity.collateral import Collateral, queue_takes
+from risk.liquidity.redeemable import Collateral, queue_takes
 
 
 @pytest.mark.parametrize("queued", [0, 1, 7, 200])
