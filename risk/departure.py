@@ -185,6 +185,27 @@ class Refill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """The plan within a daily cost if the pool recovers half of an own sale in some days.
+
+    Attributes
+    ----------
+    half_life_days : float
+    measured : bool
+        Whether that is the measured half-life of depth as a whole; else it is the prior in force.
+    days : float
+        Until everything is out at today's state; infinity if not within `PLAN_DAYS`.
+    cost_fraction : float
+        Of what is out.
+    """
+
+    half_life_days: float
+    measured: bool
+    days: float
+    cost_fraction: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
     """Leaving over time.
 
@@ -197,8 +218,8 @@ class Departure:
     refill : Refill
     n_paths : int
         Paths that the plans were followed on.
-    half_life_days : float
-        In which the pool recovers half of an own sale: a prior.
+    recoveries : tuple of Recovery
+        With the prior in force, and with the half-life of depth itself.
     delay_days : int
         Days before the plans begin.
     """
@@ -208,7 +229,7 @@ class Departure:
     split: BestSplit
     refill: Refill
     n_paths: int
-    half_life_days: float
+    recoveries: tuple[Recovery, ...]
     delay_days: int
 
     def plan(self, kind: PlanKind) -> Plan:

@@ -24,6 +24,7 @@ from risk.departure import (
     PlanKind,
     PlanStep,
     QueueEffect,
+    Recovery,
     Refill,
 )
 from risk.engine import FactorStates, Simulation, in_parallel, simulate
@@ -85,7 +86,7 @@ def departure(assessment: Assessment, held: float) -> Departure:
         split=_split(held, desk),
         refill=_refill(desk.market, desk.parameters),
         n_paths=desk.simulation.n_paths,
-        half_life_days=desk.parameters.depth.recovery_half_life_days,
+        recoveries=tuple(_recoveries(desk, delay)),
         delay_days=delay,
     )
 
@@ -197,14 +198,14 @@ def _today(simulation: Simulation) -> World:
         inflow=np.full((PLAN_DAYS, 1), laws.collateral.refill_eth_per_day),
         target=math.inf,
         fee=laws.basis.pool_fee,
-        kept=_kept(laws),
+        kept=_kept(laws.depth.recovery_half_life_days),
         cost=cost_surface(laws.depth.concentration).cost,
     )
 
 
-def _kept(laws: ModelParameters) -> float:
+def _kept(half_life_days: float) -> float:
     """Return the share of an own sale's displacement that is left a day later."""
-    return float(0.5 ** (1.0 / laws.depth.recovery_half_life_days))
+    return float(0.5 ** (1.0 / half_life_days))
 
 
 def _paths(simulation: Simulation, start: int) -> World:
@@ -230,7 +231,7 @@ def _paths(simulation: Simulation, start: int) -> World:
         ),
         target=target,
         fee=laws.basis.pool_fee,
-        kept=_kept(laws),
+        kept=_kept(laws.depth.recovery_half_life_days),
         cost=cost_surface(laws.depth.concentration).cost,
     )
 
@@ -304,6 +305,26 @@ def _plan(tried: _Tried, outcome: _Outcome, desk: _Desk, delay: int) -> Plan:
         mean_wait_days=waits / received if received > 0.0 else math.inf,
         waiting_cost=float(desk.now.carry[0]) * waits / DAYS_PER_YEAR / desk.value,
     )
+
+
+def _recoveries(desk: _Desk, delay: int) -> Iterator[Recovery]:
+    depth = desk.parameters.depth
+    policy = Policy(sales=np.zeros(PLAN_DAYS), daily_cost=desk.daily_cost)
+    for half_life, measured in (
+        (depth.recovery_half_life_days, False),
+        (depth.half_life_days, True),
+    ):
+        drawn = follow(desk.size, policy, replace(desk.today, kept=_kept(half_life)))
+        left = float(drawn.left(desk.size)[0])
+        acted = np.flatnonzero((drawn.redeemed + drawn.sold)[:, 0])
+        gone = desk.size - left
+        worth = gone * desk.value / desk.size
+        yield Recovery(
+            half_life_days=half_life,
+            measured=measured,
+            days=float(acted[-1] + 1 + delay) if left <= _SAME * desk.size else math.inf,
+            cost_fraction=1.0 - float(drawn.cash[0]) / worth if gone > 0.0 else 0.0,
+        )
 
 
 def _outcome(policy: Policy, desk: _Desk) -> _Outcome:

@@ -41,7 +41,7 @@ def test_the_band_is_called_a_prior_and_a_node_would_settle_it() -> None:
     assert "The band is a prior." in said
     assert "Reading the pools themselves from a node would settle it" in said
     assert "22 August 2023" in said
-    assert "2 to 18 November 2025" in said
+    assert "1 to 17 November 2025" in said
     assert "lost 92 % of today's depth, as they did in November 2025" in said
 
 

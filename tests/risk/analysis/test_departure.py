@@ -186,6 +186,15 @@ def test_refill_is_told_apart_by_where_it_comes_from() -> None:
     assert queue[100].days == pytest.approx(2800.0 / 60.0)
 
 
+def test_a_pool_that_recovers_more_slowly_takes_longer_to_sell_to() -> None:
+    fast, slow = found().recoveries
+    assert (fast.measured, slow.measured) == (False, True)
+    assert (fast.half_life_days, slow.half_life_days) == (2.0, 14.0)
+    patient = found().plan(PlanKind.PATIENT)
+    assert fast.days == patient.days < slow.days
+    assert fast.cost_fraction == pytest.approx(1.0 - patient.eth / 5800.0)
+
+
 def test_a_bridge_delays_every_plan() -> None:
     departure = found(location=Location.BASE)
     assert departure.delay_days == 7
