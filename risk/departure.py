@@ -17,7 +17,8 @@ class PlanKind(StrEnum):
     NOW = "sell now"
     WEEK = "tranches over 7 days"
     MONTH = "tranches over 30 days"
-    PATIENT = "redeem and sell within a daily cost"
+    PATIENT = "redeem and sell within the daily cost"
+    GENTLE = "redeem and sell within a quarter of the daily cost"
     WAIT = "redeem and wait"
 
 
@@ -54,6 +55,8 @@ class Plan:
     Attributes
     ----------
     kind : PlanKind
+    daily_cost : float or None
+        That no day's sale exceeds; None where the plan has no such limit.
     steps : tuple of PlanStep
         In the order of their first day.
     days : float
@@ -76,6 +79,7 @@ class Plan:
     """
 
     kind: PlanKind
+    daily_cost: float | None
     steps: tuple[PlanStep, ...]
     days: float
     left_reth: float
@@ -94,7 +98,8 @@ class Candidate:
     Attributes
     ----------
     kind : PlanKind
-        `MONTH` for a schedule of sales over 30 days, whatever its weight.
+        `MONTH` for a schedule of sales over 30 days, whatever its weight; `PATIENT` for a plan
+        within a daily cost, whatever that is.
     weight : float or None
         Of a schedule, the aversion to variance: 0 is the cheapest on average; at 1 the variance of
         the basis on the last day weighs as much as the fall of the price by a sale.
@@ -172,7 +177,12 @@ class Refill:
     rewards : float
         Part of it that rewards of rETH holders bring at today's yield.
     flows : float
-        The rest: deposits and operators' exits less what others burn, a prior.
+        The rest: deposits and operators' exits, a prior.
+    evidence_low, evidence_high : float
+        Rewards and the measured net change of the supply of rETH, at the ends of its 95 % interval;
+        never below zero.
+    supply_low, supply_mean, supply_high : float
+        That change, rETH a day.
     queue : tuple of QueueEffect
     """
 
@@ -181,6 +191,11 @@ class Refill:
     high: float
     rewards: float
     flows: float
+    evidence_low: float
+    evidence_high: float
+    supply_low: float
+    supply_mean: float
+    supply_high: float
     queue: tuple[QueueEffect, ...]
 
 

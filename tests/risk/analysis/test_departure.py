@@ -181,6 +181,9 @@ def test_refill_is_told_apart_by_where_it_comes_from() -> None:
     assert refill.rewards == pytest.approx(want)
     assert refill.rewards + refill.flows == pytest.approx(refill.expected) == 60.0
     assert (refill.low, refill.high) == (30.0, 120.0)
+    # Net burns of 291 rETH a day leave nothing of the rewards; net mints of 132 add to them.
+    assert refill.evidence_low == 0.0
+    assert refill.evidence_high == pytest.approx(want + 132.0 * 1.16)
     queue = {row.validators: row for row in refill.queue}
     assert queue[100].takes_eth == 2800.0
     assert queue[100].days == pytest.approx(2800.0 / 60.0)
