@@ -4,12 +4,15 @@ import csv
 import io
 import math
 
+import numpy as np
+
 from dashboard import format as fmt
 from data.market import MarketReading
 from data.recorded.depth_history import DepthHistory, Quote
 from risk.answer import Assessment
-from risk.departure import Candidate, Departure, Plan, PlanKind, PlanStep, Refill
+from risk.departure import Candidate, Departure, Plan, PlanKind, PlanStep, Recovery, Refill
 from risk.leaving import Way
+from risk.market import Origin
 
 _KINDS = {
     PlanKind.NOW: "Sell now",
@@ -186,19 +189,24 @@ def candidate(each: Candidate) -> str:
 def recovery(departure: Departure) -> str:
     """Say what the plans suppose of recovery, and what another half-life would change."""
     prior, measured = departure.recoveries
-    if math.isinf(measured.days):
-        other = "would take more than 90 days, what is out by then"
-    else:
-        other = f"would take {fmt.days(measured.days)},"
-    taken = "more than 90" if math.isinf(prior.days) else fmt.days(prior.days)
     return (
         f"After a sale the pool is taken to recover half in {fmt.days(prior.half_life_days)}: a "
         "prior, for rETH no recovery from a single sale has been measured. What is measured is "
-        f"depth as a whole, which returns to its level with a half-life of "
+        "depth as a whole, which returns to its level with a half-life of "
         f"{fmt.days(measured.half_life_days)} (1 Jan to 23 Jul 2026, n = 204 daily medians). If "
-        f"own sales weighed as long, selling within the daily cost {other} at a cost of "
-        f"{fmt.cost(measured.cost_fraction)}, instead of {taken} at "
-        f"{fmt.cost(prior.cost_fraction)}."
+        f"own sales weighed as long, selling within the daily cost {_slower(prior, measured)}."
+    )
+
+
+def _slower(prior: Recovery, measured: Recovery) -> str:
+    if math.isinf(prior.days):
+        return "would not be over within 90 days either"
+    before = f"{fmt.days(prior.days)} at {fmt.cost(prior.cost_fraction)}"
+    if math.isinf(measured.days):
+        return f"would not be over within 90 days, instead of {before}"
+    return (
+        f"would take {fmt.days(measured.days)}, at a cost of {fmt.cost(measured.cost_fraction)}, "
+        f"instead of {before}"
     )
 
 
@@ -329,32 +337,55 @@ def _quoted(quote: Quote) -> str:
 
 
 def settled_rows(assessment: Assessment) -> list[tuple[str, ...]]:
-    """Return what is a prior without a node, what it spans here, and what a node would settle."""
+    """Return what is a prior here, what it spans, and what a node would settle."""
     cost = assessment.exit_row(1.0).cost_fraction
-    return [
+    rows: list[tuple[str, ...]] = [
         (
             "The curve of the pools beyond the quoted size",
             f"selling all now costs {fmt.cost_band(cost)}: low, base and high",
             "reads Uniswap's pool (Data page); every pool's state would replace the band",
-        ),
-        (
-            "Premium or discount today",
-            fmt.signed(fmt.cost(assessment.value.mark_basis), assessment.value.mark_basis)
-            if assessment.value.mark_basis
-            else "none",
-            "reads Uniswap's average price, cross-checked with Chainlink, and settles it",
-        ),
-        (
-            "Redeemable at once",
-            fmt.asset_amount(_redeemable(assessment), "ETH"),
-            "reads the token's buffer and the deposit pool's excess, and settles it",
-        ),
+        )
+    ]
+    if _is_prior("basis", assessment):
+        basis = assessment.market.basis
+        rows.append(
+            (
+                "Premium or discount today",
+                fmt.signed(fmt.cost(basis), basis) if basis else "none",
+                "reads Uniswap's average price, cross-checked with Chainlink, and settles it",
+            )
+        )
+    if _is_prior("collateral_eth", assessment):
+        rows.append(
+            (
+                "Redeemable at once",
+                fmt.asset_amount(assessment.market.collateral_eth, "ETH"),
+                "reads the token's buffer and the deposit pool's excess, and settles it",
+            )
+        )
+    rows.append(
         (
             "Refill",
             "half to twice the slider's value",
             "does not settle it: a rate is known only after watching it",
-        ),
-    ]
+        )
+    )
+    return rows
+
+
+def cash_title(plan: Plan) -> str:
+    """Say by when half and nearly all paths have received most of a plan's cash."""
+    most = 0.9 * float(plan.middle[-1])
+    middle, late = (int(np.searchsorted(row, most)) for row in (plan.middle, plan.low))
+    slow = fmt.days(late) if late < len(plan.low) else f"more than {fmt.days(len(plan.low) - 1)}"
+    return (
+        f"Nine tenths of the cash are in after {fmt.days(middle)} on half of the paths, after "
+        f"{slow} on 95{fmt.SPACE}% of them"
+    )
+
+
+def _is_prior(figure: str, assessment: Assessment) -> bool:
+    return assessment.market.origin_of(figure).origin is Origin.PRIOR
 
 
 _ROUNDING = 1e-12

@@ -75,7 +75,11 @@ class Plan:
     mean_wait_days : float
         Of an ETH received at today's state; the first day counts as none.
     waiting_cost : float
-        What these waits would cost at the carry asked today, which no other figure here counts.
+        What these waits, and 90 days for what is not out, would cost at the carry asked today;
+        no other figure here counts it.
+    low, middle, high : ndarray of shape (PLAN_DAYS + delay + 1,)
+        ETH received by the end of each day, from 0 on: 5 %, half and 95 % of the paths have
+        received no more.
     """
 
     kind: PlanKind
@@ -89,6 +93,9 @@ class Plan:
     bad_cost: float
     mean_wait_days: float
     waiting_cost: float
+    low: FloatArray
+    middle: FloatArray
+    high: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

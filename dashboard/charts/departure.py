@@ -6,8 +6,20 @@ import numpy as np
 
 from dashboard import departure_sentences as said
 from dashboard import format as fmt
-from dashboard.charts.departure_data import FrontierData, HistoryData, SplitData
-from dashboard.charts.figure import Chart, Trace, chart, level, listed, note, spoken, title, upright
+from dashboard.charts.departure_data import FrontierData, HistoryData, PlanCashData, SplitData
+from dashboard.charts.figure import (
+    Chart,
+    Trace,
+    band,
+    chart,
+    level,
+    line,
+    listed,
+    note,
+    spoken,
+    title,
+    upright,
+)
 from dashboard.theme import Palette
 from risk.departure import Candidate, PlanKind
 from risk.measures import Estimate
@@ -90,6 +102,43 @@ def _whiskers(estimates: list[Estimate], colours: Palette) -> Trace:
         "thickness": 1,
         "width": 3,
     }
+
+
+def plan_cash(data: PlanCashData, colours: Palette) -> Chart:
+    """Draw the cash of a plan by day with the band of its paths."""
+    hover = [
+        f"After {fmt.days(float(day))}: {fmt.ether(float(middle))} on half of the paths, "
+        f"{fmt.number(float(low))} to {fmt.number(float(high))} on 90{fmt.SPACE}%."
+        for day, low, middle, high in zip(data.days, data.low, data.middle, data.high, strict=True)
+    ]
+    return chart(
+        data.words,
+        colours,
+        [
+            band(data.days, data.low, data.high, colours.bands[0]),
+            line(data.days, data.middle, colours.accent, hover),
+        ],
+        height=340,
+        hovermode="x",
+        xaxis={"title": title("Days from now"), "tickformat": ",.0f", "ticklabelstandoff": 6},
+        yaxis={
+            "title": title("ETH received in all"),
+            "tickformat": ",.0f",
+            "range": [0.0, 1.12 * data.value_eth],
+        },
+        shapes=[level(data.value_eth, colours.threshold)],
+        annotations=[
+            note(
+                f"value at market: {fmt.ether(data.value_eth)}",
+                colours.threshold,
+                x=1.0,
+                xref="paper",
+                xanchor="right",
+                y=data.value_eth,
+                yanchor="bottom",
+            )
+        ],
+    )
 
 
 def split(data: SplitData, colours: Palette) -> Chart:

@@ -6,11 +6,12 @@ import numpy as np
 
 from dashboard import departure_sentences as said
 from dashboard import format as fmt
+from dashboard.charts.data import thinned
 from dashboard.charts.records import Words
 from data.recorded.depth_history import Collapse, DepthHistory, HalfYear
 from risk.answer import Assessment
 from risk.arrays import FloatArray
-from risk.departure import Candidate, PlanKind
+from risk.departure import Candidate, Plan, PlanKind
 from risk.leaving import Way
 
 # Shares are shown to a per cent.
@@ -24,6 +25,25 @@ class FrontierData:
     words: Words
     candidates: tuple[Candidate, ...]
     frontier: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCashData:
+    """ETH received by the end of each day along the paths: 5 %, half and 95 % of them at most.
+
+    Attributes
+    ----------
+    days, low, middle, high : ndarray of shape (n,)
+    value_eth : float
+        All the rETH held, at market.
+    """
+
+    words: Words
+    days: FloatArray
+    low: FloatArray
+    middle: FloatArray
+    high: FloatArray
+    value_eth: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +106,37 @@ def frontier(assessment: Assessment) -> FrontierData | None:
         ),
         candidates=departure.candidates,
         frontier=tuple(efficient),
+    )
+
+
+def plan_cash(assessment: Assessment, plan: Plan) -> PlanCashData | None:
+    """Return the cash of a plan by day; None without rETH."""
+    if assessment.leaving is None:
+        return None
+    value = assessment.leaving.cash.value_eth
+    # Up to the day on which the slowest paths have nearly all, and a little beyond.
+    settled = int(np.searchsorted(plan.low, plan.low[-1] * (1.0 - 1e-6)))
+    last = min(settled + 2, len(plan.low) - 1)
+    shown = thinned(np.arange(last + 1))
+    return PlanCashData(
+        words=Words(
+            title=said.cash_title(plan),
+            subtitle=(
+                "ETH received by the end of each day along the paths: the middle, and the band "
+                f"of 90{fmt.SPACE}% of them; {said.name(plan.kind, plan.daily_cost).lower()}"
+            ),
+            alternative=(
+                f"ETH received by day. After {fmt.days(last)} half of the paths have "
+                f"{fmt.ether(float(plan.middle[last]))} or more of {fmt.ether(value)}, and "
+                f"90{fmt.SPACE}% of them between {fmt.ether(float(plan.low[last]))} and "
+                f"{fmt.ether(float(plan.high[last]))}."
+            ),
+        ),
+        days=shown.astype(np.float64),
+        low=plan.low[shown],
+        middle=plan.middle[shown],
+        high=plan.high[shown],
+        value_eth=value,
     )
 
 

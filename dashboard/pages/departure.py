@@ -40,10 +40,10 @@ def _over_time(assessment: Assessment, found: Departure) -> None:
     if drawn is not None:
         parts.draw(departure.frontier(drawn, theme.palette()), "frontier")
     st.markdown(plain(said.recovery(found)))
-    _steps(found)
+    _steps(assessment, found)
 
 
-def _steps(found: Departure) -> None:
+def _steps(assessment: Assessment, found: Departure) -> None:
     st.header("The plan, step by step", anchor=False)
     kinds = [plan.kind for plan in found.plans]
     chosen: PlanKind = st.selectbox(
@@ -58,6 +58,9 @@ def _steps(found: Departure) -> None:
     more = said.steps_left_out(plan)
     st.caption(plain(f"{more} {said.STEPS_NOTE}".strip()))
     _download(plan)
+    drawn = departure_data.plan_cash(assessment, plan)
+    if drawn is not None:
+        parts.draw(departure.plan_cash(drawn, theme.palette()), "plan_cash")
 
 
 def _download(plan: Plan) -> None:

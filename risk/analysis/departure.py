@@ -55,7 +55,7 @@ _GENTLER = 4.0
 _DAILY_COSTS = (0.0025, 0.005, 0.01, 0.02)
 _QUEUES = (0, 25, 100, 400)
 _REFILL_BAND = (0.5, 2.0)
-_BAD = 0.95
+_QUANTILES = (0.05, 0.5, 0.95)
 _MARGIN_AT_QUOTE = 0.02  # of a sale that costs 1 % on average, to first order
 _SPLIT_POINTS = 49
 _MOST_HOLDINGS = 4.0
@@ -106,11 +106,12 @@ class _Tried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
-    """Cost of a policy over the paths."""
+    """Cost of a policy over the paths, and quantiles of its cash by day, (3, n_days)."""
 
     cost: Estimate
     deviation: Estimate
     bad: float
+    cash: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +300,9 @@ def _plan(tried: _Tried, outcome: _Outcome, desk: _Desk, delay: int) -> Plan:
     cash = (drawn.redemption_eth + drawn.sale_eth)[:, 0]
     received = float(cash.sum())
     waits = float(cash @ np.arange(delay, delay + PLAN_DAYS))
+    kept_waiting = 0.0 if gone else left * (delay + PLAN_DAYS)
+    # Nothing has come in on day 0, nor before what has a delay can act.
+    low, middle, high = np.hstack([np.zeros((3, delay + 1)), outcome.cash])
     return Plan(
         kind=tried.kind,
         daily_cost=tried.policy.daily_cost or None,
@@ -310,7 +314,10 @@ def _plan(tried: _Tried, outcome: _Outcome, desk: _Desk, delay: int) -> Plan:
         deviation=outcome.deviation,
         bad_cost=outcome.bad,
         mean_wait_days=waits / received if received > 0.0 else math.inf,
-        waiting_cost=float(desk.now.carry[0]) * waits / DAYS_PER_YEAR / desk.value,
+        waiting_cost=float(desk.now.carry[0]) * (waits + kept_waiting) / DAYS_PER_YEAR / desk.value,
+        low=low,
+        middle=middle,
+        high=high,
     )
 
 
@@ -335,26 +342,39 @@ def _recoveries(desk: _Desk, delay: int) -> Iterator[Recovery]:
 
 
 def _outcome(policy: Policy, desk: _Desk) -> _Outcome:
-    """Return mean, standard deviation and bad quantile of the cost over the paths."""
-    costs = _costs(policy, desk)
+    """Return what a policy costs on average, how uncertain that is, and its cash by day."""
+    followed = follow(desk.size, policy, desk.paths)
+    costs = _costs(followed, desk)
+    cash = _quantiles_by_day(
+        np.cumsum(followed.redemption_eth + followed.sale_eth, axis=0), desk.weights
+    )
     if float(np.ptp(costs)) <= _ROUNDING:
         same = float(costs[0])
-        return _Outcome(cost=Estimate.exact(same), deviation=Estimate.exact(0.0), bad=same)
+        return _Outcome(
+            cost=Estimate.exact(same), deviation=Estimate.exact(0.0), bad=same, cash=cash
+        )
     mean = weighted_mean(costs, desk.weights, desk.strata)
     square = weighted_mean((costs - mean.value) ** 2, desk.weights, desk.strata)
     deviation = math.sqrt(square.value)
-    order = np.argsort(costs)
-    reached = np.cumsum(desk.weights[order])
-    bad = costs[order][min(int(np.searchsorted(reached, _BAD)), len(costs) - 1)]
     return _Outcome(
         cost=mean,
         deviation=Estimate.normal(deviation, square.standard_error / (2.0 * deviation)),
-        bad=float(bad),
+        bad=float(_quantiles_by_day(costs[None], desk.weights)[-1, 0]),
+        cash=cash,
     )
 
 
-def _costs(policy: Policy, desk: _Desk) -> FloatArray:
-    followed = follow(desk.size, policy, desk.paths)
+def _quantiles_by_day(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the smallest values that each of `_QUANTILES` does not exceed, (3, n_days)."""
+    found = np.empty((len(_QUANTILES), len(values)))
+    for day, row in enumerate(values):
+        order = np.argsort(row)
+        reached = np.searchsorted(np.cumsum(weights[order]), _QUANTILES)
+        found[:, day] = row[order[np.minimum(reached, len(row) - 1)]]
+    return found
+
+
+def _costs(followed: Followed, desk: _Desk) -> FloatArray:
     left, end = followed.left(desk.size), desk.end
     refill = desk.parameters.collateral.refill_eth_per_day
     worth = np.zeros(len(left))

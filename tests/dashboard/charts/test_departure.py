@@ -21,7 +21,7 @@ from risk.departure import Departure, PlanKind
 from risk.measures import Estimate
 from tests.dashboard.charts.computed import GONE, assessment
 
-NAMES = ["frontier", "split", "history"]
+NAMES = ["frontier", "plan cash", "split", "history"]
 
 
 @cache
@@ -40,6 +40,11 @@ def draw(name: str, here: Assessment, colours: Palette = LIGHT) -> Chart:
         frontier = departure_data.frontier(here)
         assert frontier is not None
         return departure.frontier(frontier, colours)
+    if name == "plan cash":
+        assert here.departure is not None
+        cash = departure_data.plan_cash(here, here.departure.plan(PlanKind.PATIENT))
+        assert cash is not None
+        return departure.plan_cash(cash, colours)
     if name == "split":
         split = departure_data.split(here)
         assert split is not None
@@ -60,7 +65,8 @@ def test_plotly_accepts_every_chart_and_each_point_says_a_sentence(name: str, pr
         drawn = draw(name, departing(preset), colours)
         assert go.Figure(**drawn.figure).data
         for trace in drawn.figure["data"]:
-            assert len(trace["x"]) == len(trace["y"]) <= 61
+            most = 122 if trace.get("fill") == "toself" else 61
+            assert len(trace["x"]) == len(trace["y"]) <= most
             if "hovertext" in trace:
                 assert len(trace["hovertext"]) == len(trace["x"])
                 assert all(text.endswith(".") for text in trace["hovertext"])
@@ -165,6 +171,20 @@ def test_the_refill_shows_its_parts_its_prior_and_the_record() -> None:
         "100",
         f"2,800{fmt.SPACE}ETH",
     ]
+
+
+def test_when_the_cash_is_in_is_said_for_half_and_for_nearly_all_paths() -> None:
+    title = said(words.cash_title(found().plan(PlanKind.NOW)))
+    assert title.startswith("Nine tenths of the cash are in after 1 day on half of the paths")
+    wait = said(words.cash_title(found().plan(PlanKind.WAIT)))
+    # 0.9 of 5,832 ETH less 3,800 at once, at 60 a day less 10 that others burn: day 26 or so.
+    middle = int(wait.split("after ")[1].split()[0])
+    assert 20 <= middle <= 32
+
+
+def test_a_plan_that_no_half_life_ends_says_so() -> None:
+    recovery = said(words.recovery(found(GONE)))
+    assert recovery.endswith("would not be over within 90 days either.")
 
 
 def test_more_steps_than_the_table_shows_are_counted() -> None:

@@ -33,7 +33,7 @@ def test_the_ways_out_the_exit_table_and_both_charts_are_there() -> None:
     ]
     assert [row[0] for row in rows(app, 1)] == ["1 %", "5 %", "25 %", "50 %", "90 %", "100 %"]
     charts = app.get("plotly_chart")
-    assert len(charts) == 5
+    assert len(charts) == 6
     assert all(chart.proto.alt.endswith(".") for chart in charts)
 
 

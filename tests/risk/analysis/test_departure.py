@@ -101,6 +101,30 @@ def test_waiting_takes_days_that_a_reader_can_count_and_costs_no_sale() -> None:
     assert plan.waiting_cost == pytest.approx(found().split.carry * waits / 365.0 / 5800.0)
 
 
+@pytest.mark.parametrize("changes", [(), GONE])
+@pytest.mark.parametrize("kind", PlanKind)
+def test_cash_by_day_never_falls_and_its_band_holds_its_middle(
+    kind: PlanKind, changes: tuple[tuple[str, float], ...]
+) -> None:
+    plan = found(changes=changes).plan(kind)
+    for row in (plan.low, plan.middle, plan.high):
+        assert (len(row), row[0]) == (PLAN_DAYS + 1, 0.0)
+        assert (np.diff(row) >= -1e-9).all()
+    assert (plan.low <= plan.middle).all()
+    assert (plan.middle <= plan.high).all()
+    if kind is PlanKind.NOW:
+        np.testing.assert_allclose(plan.low[1:], plan.eth)
+        np.testing.assert_allclose(plan.high[1:], plan.eth)
+
+
+def test_what_is_left_after_the_plan_has_waited_all_its_days() -> None:
+    plan, carry = found(changes=GONE).plan(PlanKind.WAIT), found(changes=GONE).split.carry
+    value = 5800.0 * (1.0 + factories.market().basis)
+    left = plan.left_reth * 1.16 * PLAN_DAYS
+    waited = plan.mean_wait_days * plan.eth
+    assert plan.waiting_cost == pytest.approx(carry * (waited + left) / 365.0 / value, rel=1e-6)
+
+
 def test_in_calm_the_more_patient_plan_costs_less() -> None:
     """By more than four standard errors each."""
     order = [PlanKind.NOW, PlanKind.PATIENT, PlanKind.MONTH, PlanKind.WAIT]
