@@ -1,4 +1,4 @@
-"""Leaving over time, in sentences and tables: pure functions of the one answer and of records."""
+"""Leaving over time, in sentences and tables: pure functions of the one answer."""
 
 import csv
 import io
@@ -7,12 +7,9 @@ import math
 import numpy as np
 
 from dashboard import format as fmt
-from data.market import MarketReading
-from data.recorded.depth_history import DepthHistory, Quote
 from risk.answer import Assessment
-from risk.departure import Candidate, Departure, Plan, PlanKind, PlanStep, Recovery, Refill
+from risk.departure import Candidate, Departure, Plan, PlanKind, PlanStep, Recovery
 from risk.leaving import Way
-from risk.market import Origin
 
 _KINDS = {
     PlanKind.NOW: "Sell now",
@@ -49,21 +46,6 @@ SPLIT_NOTE = (
     "venues is not known from one quoted depth; an aggregator finds it at the time of the sale, "
     "and reading the pools from a node would show it here."
 )
-REFILL_COLUMNS = ("What fills collateral up", "ETH a day", "Standing")
-QUEUE_COLUMNS = ("Validators in the queue", "Take first", "That is the whole refill of")
-QUEUE_NOTE = (
-    "Deposits fill the token's own buffer first, up to its target. Beyond that they go to the "
-    "deposit pool, where each queued megapool validator has 32 ETH reserved, of which its bond of "
-    "4 is there already: 28 ETH of deposits each before the pool has an excess that can be "
-    "redeemed. A queue never reaches the buffer. (Rocket Pool 1.4.)"
-)
-HISTORY_COLUMNS = ("Collapse", "Before", "Lowest", "Lost", "After")
-HISTORY_NOTE = (
-    "Marks are medians, bars reach from the least to the most quoted. A quote is the sale of rETH "
-    "for ETH on mainnet that costs 1 %; minting and burning are left out. The causes of the "
-    "collapses are inferred from the dates."
-)
-SETTLED_COLUMNS = ("Not known from a recorded market", "Stands here as", "Connecting a node")
 _ACTIONS = {
     Way.REDEEM: ("Redeem", "Rocket Pool, burn"),
     Way.WAIT: ("Redeem what has refilled", "Rocket Pool, burn"),
@@ -227,152 +209,6 @@ def best_split(assessment: Assessment, departure: Departure) -> str:
     return f"Of {held}, {fmt.listed(parts)}: together they are worth {worth}."
 
 
-def where_collateral_stands(assessment: Assessment, reading: MarketReading | None) -> str:
-    """Tell the token's buffer and the deposit pool's excess apart, as far as is known."""
-    redeemable = fmt.asset_amount(_redeemable(assessment), "ETH")
-    if assessment.scenario.collateral_eth is not None:
-        return f"The scenario sets {redeemable}, without saying where they stand."
-    if reading is not None and reading.market == assessment.market:
-        buffer, excess = (
-            fmt.asset_amount(each, "ETH") for each in (reading.buffer_eth, reading.excess_eth)
-        )
-        return (
-            f"Of {redeemable}, {buffer} stand in the token's own contract and {excess} are the "
-            "deposit pool's excess; both were read."
-        )
-    return (
-        f"{redeemable} are taken to stand in the token's own contract and nothing in the deposit "
-        "pool: a prior. Connecting a node reads both."
-    )
-
-
-def _redeemable(assessment: Assessment) -> float:
-    if assessment.leaving is None:
-        return assessment.market.collateral_eth
-    ways = assessment.leaving.ways
-    return next(way.capacity_eth for way in ways if way.way is Way.REDEEM)
-
-
-def refill_rows(refill: Refill) -> list[tuple[str, ...]]:
-    """Return what fills collateral up."""
-    band = f"{fmt.exact(refill.low)} to {fmt.exact(refill.high)}"
-    return [
-        (
-            "Rewards of rETH holders",
-            fmt.number(refill.rewards),
-            "computed: 86 % of today's gross yield on the ETH behind rETH",
-        ),
-        (
-            "Deposits and operators' exits",
-            fmt.number(refill.flows),
-            "prior: what is left of the whole",
-        ),
-        (
-            "In all, as the plans have it",
-            f"{fmt.exact(refill.expected)} ({band})",
-            "prior, with half to twice; its slider is in the sidebar",
-        ),
-        (
-            "What the record would allow",
-            f"{_none(refill.evidence_low)} to {fmt.number(refill.evidence_high)}",
-            _supply(refill),
-        ),
-    ]
-
-
-def _none(amount: float) -> str:
-    return fmt.number(amount) if amount > 0.0 else "none"
-
-
-def _supply(refill: Refill) -> str:
-    mean = fmt.signed(fmt.exact(refill.supply_mean), refill.supply_mean)
-    low = fmt.signed(fmt.exact(refill.supply_low), refill.supply_low)
-    high = fmt.signed(fmt.exact(refill.supply_high), refill.supply_high)
-    return (
-        f"rewards and the net change of the supply, {mean} rETH a day (95{fmt.SPACE}% interval "
-        f"{low} to {high}): measured, 1 Sep 2023 to 5 Sep 2024, n = 369 days. Burns exceeded "
-        "mints, so a refill may not come at all"
-    )
-
-
-def queue_rows(refill: Refill) -> list[tuple[str, ...]]:
-    """Return what a queue of validators takes first."""
-    return [
-        (fmt.count(row.validators), fmt.ether(row.takes_eth), fmt.days(row.days))
-        for row in refill.queue
-        if row.validators
-    ]
-
-
-def history(depth_eth: float, under_scenario: bool, recorded: DepthHistory) -> str:
-    """Say how today's depth compares with its record."""
-    deepest, last = recorded.deepest, recorded.halves[-1]
-    when = "Under the scenario a" if under_scenario else "Today a"
-    return (
-        f"{when} sale of {fmt.ether(depth_eth)} costs 1{fmt.SPACE}%. That is "
-        f"{fmt.percent(depth_eth / deepest.median_eth)} of the median of {deepest.name} "
-        f"({fmt.asset_amount(deepest.median_eth, 'ETH')}, n = {deepest.quotes}) and "
-        f"{fmt.percent(depth_eth / last.median_eth)} of the latest ({last.name}, n = "
-        f"{last.quotes}): what could be sold then cannot be sold now, and a depth of weeks ago is "
-        "no promise."
-    )
-
-
-def history_rows(recorded: DepthHistory) -> list[tuple[str, ...]]:
-    """Return the collapses."""
-    return [
-        (
-            each.name,
-            _quoted(each.before),
-            _quoted(each.lowest),
-            fmt.percent(round(each.lost, 2)),
-            f"{_quoted(each.after)}. {each.recovered}",
-        )
-        for each in recorded.collapses
-    ]
-
-
-def _quoted(quote: Quote) -> str:
-    return f"{fmt.asset_amount(quote.eth, 'ETH')}, {fmt.joined(fmt.date(quote.date))}"
-
-
-def settled_rows(assessment: Assessment) -> list[tuple[str, ...]]:
-    """Return what is a prior here, what it spans, and what a node would settle."""
-    cost = assessment.exit_row(1.0).cost_fraction
-    rows: list[tuple[str, ...]] = [
-        (
-            "The curve of the pools beyond the quoted size",
-            f"selling all now costs {fmt.cost_band(cost)}: low, base and high",
-            "reads Uniswap's pool (Data page); every pool's state would replace the band",
-        )
-    ]
-    if _is_prior("basis", assessment):
-        basis = assessment.market.basis
-        rows.append(
-            (
-                "Premium or discount today",
-                fmt.signed(fmt.cost(basis), basis) if basis else "none",
-                "reads Uniswap's average price, cross-checked with Chainlink, and settles it",
-            )
-        )
-    if _is_prior("collateral_eth", assessment):
-        rows.append(
-            (
-                "Redeemable at once",
-                fmt.asset_amount(assessment.market.collateral_eth, "ETH"),
-                "reads the token's buffer and the deposit pool's excess, and settles it",
-            )
-        )
-    rows.append(
-        (
-            "Refill",
-            "half to twice the slider's value",
-            "does not settle it: a rate is known only after watching it",
-        )
-    )
-    return rows
-
-
 def cash_title(plan: Plan) -> str:
     """Say by when half and nearly all paths have received most of a plan's cash."""
     most = 0.9 * float(plan.middle[-1])
@@ -382,10 +218,6 @@ def cash_title(plan: Plan) -> str:
         f"Nine tenths of the cash are in after {fmt.days(middle)} on half of the paths, after "
         f"{slow} on 95{fmt.SPACE}% of them"
     )
-
-
-def _is_prior(figure: str, assessment: Assessment) -> bool:
-    return assessment.market.origin_of(figure).origin is Origin.PRIOR
 
 
 _ROUNDING = 1e-12

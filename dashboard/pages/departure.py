@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from dashboard import cache, state, theme
+from dashboard import cache, depth_sentences, refill_sentences, state, theme
 from dashboard import departure_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import departure, departure_data
@@ -85,10 +85,10 @@ def _split(assessment: Assessment, found: Departure) -> None:
 
 def _refill(assessment: Assessment, found: Departure) -> None:
     st.header("What can be redeemed, and what fills it up again", anchor=False)
-    st.markdown(plain(said.where_collateral_stands(assessment, state.found().reading)))
-    parts.table(said.REFILL_COLUMNS, said.refill_rows(found.refill))
-    parts.table(said.QUEUE_COLUMNS, said.queue_rows(found.refill))
-    st.caption(plain(said.QUEUE_NOTE))
+    st.markdown(plain(refill_sentences.where_collateral_stands(assessment, state.found().reading)))
+    parts.table(refill_sentences.REFILL_COLUMNS, refill_sentences.refill_rows(found.refill))
+    parts.table(refill_sentences.QUEUE_COLUMNS, refill_sentences.queue_rows(found.refill))
+    st.caption(plain(refill_sentences.QUEUE_NOTE))
 
 
 def _history(assessment: Assessment) -> None:
@@ -97,12 +97,12 @@ def _history(assessment: Assessment) -> None:
     drawn = departure_data.history(assessment, recorded)
     if drawn is not None:
         under = assessment.scenario.depth_change is not None
-        st.markdown(plain(said.history(drawn.depth_eth, under, recorded)))
+        st.markdown(plain(depth_sentences.history(drawn.depth_eth, under, recorded)))
         parts.draw(departure.history(drawn, theme.palette()), "depth_history")
-    parts.table(said.HISTORY_COLUMNS, said.history_rows(recorded))
-    st.caption(plain(f"{said.HISTORY_NOTE} {recorded.source}"))
+    parts.table(depth_sentences.HISTORY_COLUMNS, depth_sentences.history_rows(recorded))
+    st.caption(plain(f"{depth_sentences.HISTORY_NOTE} {recorded.source}"))
 
 
 def _settled(assessment: Assessment) -> None:
     st.header("What is a prior here, and what a node would settle", anchor=False)
-    parts.table(said.SETTLED_COLUMNS, said.settled_rows(assessment))
+    parts.table(refill_sentences.SETTLED_COLUMNS, refill_sentences.settled_rows(assessment))

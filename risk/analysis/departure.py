@@ -9,57 +9,43 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
+from risk.analysis.best_split import best_split
 from risk.analysis.distribution import weighted_mean
+from risk.analysis.plan_desk import MOMENT_DAYS, PLAN_DAYS, Desk, desk_of, kept_after
+from risk.analysis.refill import refill
 from risk.analysis.way_out import delay_days
-from risk.answer import Assessment, Band
-from risk.arrays import DAYS_PER_YEAR, FloatArray, IntArray
+from risk.answer import Assessment
+from risk.arrays import DAYS_PER_YEAR, FloatArray
 from risk.departure import (
-    BestSplit,
     Candidate,
     Departure,
     Plan,
     PlanKind,
     PlanStep,
-    QueueEffect,
     Recovery,
-    Refill,
 )
-from risk.engine import FactorStates, Simulation, in_parallel, simulate
+from risk.engine import in_parallel
 from risk.leaving import Way
-from risk.liquidity.plan_paths import Followed, Policy, World, follow
-from risk.liquidity.quoted_depth import cost_surface
-from risk.liquidity.quoted_pool import QuotedPool
-from risk.liquidity.redeemable import queue_takes
+from risk.liquidity.plan_paths import Followed, Policy, follow
 from risk.liquidity.redemption import marked_price, stuck_value
-from risk.liquidity.routing import split_curve
 from risk.liquidity.tranches import best_sales, recovering_impact
-from risk.liquidity.waiting import Redemption, Waiting
-from risk.market import Market
 from risk.measures import Estimate
-from risk.parameters import ModelParameters
 from risk.settings import LONGEST_HORIZON_DAYS
 from risk.treasury import Asset
 
-SUPPLY_CHANGE = Band(low=-291.0, base=-80.0, high=132.0)
-"""Net change of the supply of rETH a day, mints less burns: mean and 95 % interval (Newey and West,
-30 lags) over 369 days, from 437 reports of the oracle between 2023-09-01 and 2024-09-05."""
-PLAN_DAYS = 90
-MOST_PATHS = 2_000
-WEEK, MONTH = 7, 30
+WEEK, MONTH = 7, MOMENT_DAYS
 # Aversions to variance, from little to so much that nearly all goes first; see `Candidate`.
 _WEIGHTS = (0.1, 0.3, 1.0, 3.0, 10.0, 100.0)
 _GENTLER = 4.0
 _DAILY_COSTS = (0.0025, 0.005, 0.01, 0.02)
-_QUEUES = (0, 25, 100, 400)
-_REFILL_BAND = (0.5, 2.0)
 _QUANTILES = (0.05, 0.5, 0.95)
 _MARGIN_AT_QUOTE = 0.02  # of a sale that costs 1 % on average, to first order
-_SPLIT_POINTS = 49
-_MOST_HOLDINGS = 4.0
 _SAME = 1e-6
+_ALIKE = 1e-3
 _LEAST_VARIANCE = 1e-12
 _ROUNDING = 1e-12
 
@@ -78,7 +64,7 @@ def with_departure(assessment: Assessment) -> Assessment:
 def departure(assessment: Assessment, held: float) -> Departure:
     """Return how an amount of rETH leaves over time."""
     delay = delay_days(assessment.treasury, 1.0, assessment.market.as_of)
-    desk = _desk(assessment, held, min(delay, LONGEST_HORIZON_DAYS - PLAN_DAYS))
+    desk = desk_of(assessment, held, min(delay, LONGEST_HORIZON_DAYS - PLAN_DAYS))
     named, others = list(_named(desk)), list(_others(desk))
     outcomes = in_parallel([partial(_outcome, each.policy, desk) for each in (*named, *others)])
     return Departure(
@@ -87,8 +73,8 @@ def departure(assessment: Assessment, held: float) -> Departure:
             for each, outcome in zip(named, outcomes[: len(named)], strict=True)
         ),
         candidates=_candidates([*named, *others], outcomes),
-        split=_split(held, desk),
-        refill=_refill(desk.market, desk.parameters),
+        split=best_split(held, desk.now, desk.parameters),
+        refill=refill(desk.market, desk.parameters),
         n_paths=desk.simulation.n_paths,
         recoveries=tuple(_recoveries(desk, delay)),
         delay_days=delay,
@@ -114,144 +100,7 @@ class _Outcome:
     cash: FloatArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Moments:
-    """Mean and covariance of the price over the first days, in units of the redemption rate."""
-
-    mean: FloatArray
-    covariance: FloatArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """What the plans share: the world as it is held today, the paths, and their weights."""
-
-    held: float
-    size: float
-    value: float
-    daily_cost: float
-    simulation: Simulation
-    today: World
-    paths: World
-    moments: _Moments
-    end: FactorStates
-    start: int
-
-    @property
-    def market(self) -> Market:
-        return self.simulation.market
-
-    @property
-    def parameters(self) -> ModelParameters:
-        return self.simulation.parameters
-
-    @property
-    def now(self) -> FactorStates:
-        return self.simulation.initial
-
-    @property
-    def weights(self) -> FloatArray:
-        return self.simulation.weights(self.start + PLAN_DAYS)
-
-    @property
-    def strata(self) -> IntArray:
-        return self.simulation.stratum_numbers
-
-
-def _desk(assessment: Assessment, held: float, start: int) -> _Desk:
-    run = replace(
-        assessment.settings,
-        n_paths=min(assessment.settings.n_paths, MOST_PATHS),
-        horizons=tuple(range(1, start + PLAN_DAYS + 1)),
-    )
-    simulation = simulate(assessment.market, assessment.parameters, assessment.scenario, run)
-    now = simulation.initial
-    size = held * float(now.redemption_rate[0])
-    paths = _paths(simulation, start)
-    return _Desk(
-        held=held,
-        size=size,
-        value=size * marked_price(float(now.basis[0]), float(now.line[0])),
-        daily_cost=assessment.settings.daily_cost,
-        simulation=simulation,
-        today=_today(simulation),
-        paths=paths,
-        moments=_moments(paths, simulation.weights(start + PLAN_DAYS)),
-        end=simulation.states(start + PLAN_DAYS),
-        start=start,
-    )
-
-
-def _moments(paths: World, weights: FloatArray) -> _Moments:
-    price = (1.0 + paths.basis[:MONTH]) * paths.pays[:MONTH]
-    mean = price @ weights
-    apart = price - mean[:, None]
-    return _Moments(mean=mean, covariance=(apart * weights) @ apart.T)
-
-
-def _today(simulation: Simulation) -> World:
-    """Return today's state held for all the days: what a plan is drawn up in."""
-    now, laws = simulation.initial, simulation.parameters
-    # Today's collateral pays the reported rate, later refill what is true of it.
-    pays = np.full((PLAN_DAYS, 1), min(1.0, float(now.true_factor[0] / now.reported_factor[0])))
-    pays[0] = 1.0
-    return World(
-        basis=np.full((PLAN_DAYS, 1), float(now.basis[0])),
-        depth=np.full((PLAN_DAYS, 1), float(now.depth[0])),
-        pays=pays,
-        line=np.array([float(now.line[0])]),
-        inflow=np.full((PLAN_DAYS, 1), laws.collateral.refill_eth_per_day),
-        target=math.inf,
-        fee=laws.basis.pool_fee,
-        kept=_kept(laws.depth.recovery_half_life_days),
-        cost=cost_surface(laws.depth.concentration).cost,
-    )
-
-
-def _kept(half_life_days: float) -> float:
-    """Return the share of an own sale's displacement that is left a day later."""
-    return float(0.5 ** (1.0 / half_life_days))
-
-
-def _paths(simulation: Simulation, start: int) -> World:
-    """Return the paths from the first day of the plans on."""
-    laws, n_paths = simulation.parameters, simulation.n_paths
-    days = range(start, start + PLAN_DAYS)
-    states = [simulation.initial if day == 0 else simulation.states(day) for day in days]
-    reported = float(simulation.initial.reported_factor[0])
-
-    def rows(values: "list[FloatArray]") -> FloatArray:
-        return np.array([np.broadcast_to(each, n_paths) for each in values])
-
-    line = rows([each.line for each in states])
-    market = simulation.market
-    target = max(market.collateral_target * market.reth_total_eth, market.collateral_eth)
-    return World(
-        basis=rows([each.basis for each in states]),
-        depth=rows([each.depth for each in states]),
-        pays=rows([each.reported_factor / reported for each in states]),
-        line=line[0],
-        inflow=_inflow(
-            line, np.array([np.broadcast_to(s.regime, n_paths) for s in states]), laws, target
-        ),
-        target=target,
-        fee=laws.basis.pool_fee,
-        kept=_kept(laws.depth.recovery_half_life_days),
-        cost=cost_surface(laws.depth.concentration).cost,
-    )
-
-
-def _inflow(line: FloatArray, regime: IntArray, laws: ModelParameters, target: float) -> FloatArray:
-    """Return by how much collateral would have grown each day, had it not stood at its target."""
-    terms = laws.collateral
-    burns = np.array([terms.calm_burns, terms.mild_burns, terms.severe_burns])
-    inflow = np.zeros_like(line)
-    overflow = np.maximum(line[:-1] + terms.refill_eth_per_day - burns[regime[1:]] - target, 0.0)
-    inflow[1:] = np.diff(line, axis=0) + overflow
-    return inflow
-
-
-def _named(desk: _Desk) -> Iterator[_Tried]:
+def _named(desk: Desk) -> Iterator[_Tried]:
     nothing = np.zeros(PLAN_DAYS)
     yield _Tried(kind=PlanKind.NOW, policy=Policy(sales=nothing, last=0))
     yield _Tried(kind=PlanKind.WEEK, policy=_tranches(desk, WEEK, 0.0), weight=0.0)
@@ -262,7 +111,7 @@ def _named(desk: _Desk) -> Iterator[_Tried]:
     yield _Tried(kind=PlanKind.WAIT, policy=Policy(sales=nothing))
 
 
-def _others(desk: _Desk) -> Iterator[_Tried]:
+def _others(desk: Desk) -> Iterator[_Tried]:
     for weight in _WEIGHTS:
         yield _Tried(kind=PlanKind.MONTH, policy=_tranches(desk, MONTH, weight), weight=weight)
     for limit in _DAILY_COSTS:
@@ -271,7 +120,7 @@ def _others(desk: _Desk) -> Iterator[_Tried]:
             yield _Tried(kind=PlanKind.PATIENT, policy=policy)
 
 
-def _tranches(desk: _Desk, n_sales: int, weight: float) -> Policy:
+def _tranches(desk: Desk, n_sales: int, weight: float) -> Policy:
     """Return the schedule that costs least with its risk, redeeming first.
 
     Impact is taken in a straight line and recovers; mean and covariance of the basis are those of
@@ -292,7 +141,7 @@ def _tranches(desk: _Desk, n_sales: int, weight: float) -> Policy:
     return Policy(sales=sales, last=n_sales - 1)
 
 
-def _plan(tried: _Tried, outcome: _Outcome, desk: _Desk, delay: int) -> Plan:
+def _plan(tried: _Tried, outcome: _Outcome, desk: Desk, delay: int) -> Plan:
     drawn = follow(desk.size, tried.policy, desk.today)
     left = float(drawn.left(desk.size)[0])
     gone = left <= _SAME * desk.size
@@ -321,14 +170,14 @@ def _plan(tried: _Tried, outcome: _Outcome, desk: _Desk, delay: int) -> Plan:
     )
 
 
-def _recoveries(desk: _Desk, delay: int) -> Iterator[Recovery]:
+def _recoveries(desk: Desk, delay: int) -> Iterator[Recovery]:
     depth = desk.parameters.depth
     policy = Policy(sales=np.zeros(PLAN_DAYS), daily_cost=desk.daily_cost)
     for half_life, measured in (
         (depth.recovery_half_life_days, False),
         (depth.half_life_days, True),
     ):
-        drawn = follow(desk.size, policy, replace(desk.today, kept=_kept(half_life)))
+        drawn = follow(desk.size, policy, replace(desk.today, kept=kept_after(half_life)))
         left = float(drawn.left(desk.size)[0])
         acted = np.flatnonzero((drawn.redeemed + drawn.sold)[:, 0])
         gone = desk.size - left
@@ -341,7 +190,7 @@ def _recoveries(desk: _Desk, delay: int) -> Iterator[Recovery]:
         )
 
 
-def _outcome(policy: Policy, desk: _Desk) -> _Outcome:
+def _outcome(policy: Policy, desk: Desk) -> _Outcome:
     """Return what a policy costs on average, how uncertain that is, and its cash by day."""
     followed = follow(desk.size, policy, desk.paths)
     costs = _costs(followed, desk)
@@ -374,7 +223,7 @@ def _quantiles_by_day(values: FloatArray, weights: FloatArray) -> FloatArray:
     return found
 
 
-def _costs(followed: Followed, desk: _Desk) -> FloatArray:
+def _costs(followed: Followed, desk: Desk) -> FloatArray:
     left, end = followed.left(desk.size), desk.end
     refill = desk.parameters.collateral.refill_eth_per_day
     worth = np.zeros(len(left))
@@ -388,46 +237,56 @@ def _costs(followed: Followed, desk: _Desk) -> FloatArray:
     return np.asarray(1.0 - (followed.cash + worth) / desk.value)
 
 
-def _steps(drawn: Followed, desk: _Desk, delay: int) -> Iterator[PlanStep]:
+def _steps(drawn: Followed, desk: Desk, delay: int) -> Iterator[PlanStep]:
     """Yield the actions by their first day; the same on consecutive days is one."""
     each = [
-        (day, Way.REDEEM if day == 0 else Way.WAIT, units, eth)
+        _Action(day, Way.REDEEM if day == 0 else Way.WAIT, float(units), float(eth))
         for day, (units, eth) in enumerate(
             zip(drawn.redeemed[:, 0], drawn.redemption_eth[:, 0], strict=True)
         )
     ]
     each += [
-        (day, Way.POOLS, units, eth)
+        _Action(day, Way.POOLS, float(units), float(eth))
         for day, (units, eth) in enumerate(zip(drawn.sold[:, 0], drawn.sale_eth[:, 0], strict=True))
     ]
-    runs: list[list[tuple[int, Way, float, float]]] = []
+    runs: list[list[_Action]] = []
     for action in each:
-        if action[2] <= _SAME * desk.size:
+        if action.units <= _SAME * desk.size:
             continue
-        if runs and _continues(runs[-1][-1], action):
+        if runs and _continues(runs[-1], action):
             runs[-1].append(action)
         else:
             runs.append([action])
     # On one day redemption stands before the sale.
-    for run in sorted(runs, key=lambda found: (found[0][0], found[0][1] is Way.POOLS)):
-        day, way, units, eth = run[0]
+    for run in sorted(runs, key=lambda found: (found[0].day, found[0].way is Way.POOLS)):
+        units = sum(action.units for action in run) / len(run)
+        eth = sum(action.eth for action in run) / len(run)
         yield PlanStep(
-            first_day=day + 1 + delay,
-            last_day=run[-1][0] + 1 + delay,
-            way=way,
+            first_day=run[0].day + 1 + delay,
+            last_day=run[-1].day + 1 + delay,
+            way=run[0].way,
             reth=units / desk.size * desk.held,
             eth=eth,
             cost_fraction=1.0 - eth / (units * desk.value / desk.size),
         )
 
 
-def _continues(
-    before: tuple[int, Way, float, float], action: tuple[int, Way, float, float]
-) -> bool:
-    alike = math.isclose(before[2], action[2], rel_tol=1e-3) and math.isclose(
-        before[3], action[3], rel_tol=1e-3
+class _Action(NamedTuple):
+    day: int
+    way: Way
+    units: float
+    eth: float
+
+
+def _continues(run: list[_Action], action: _Action) -> bool:
+    """Return whether an action is the same as those of a run, a day later."""
+    first, last = run[0], run[-1]
+    return (
+        action.way is last.way
+        and action.day == last.day + 1
+        and math.isclose(action.units, first.units, rel_tol=_ALIKE)
+        and math.isclose(action.eth, first.eth, rel_tol=_ALIKE)
     )
-    return before[1] is action[1] and action[0] == before[0] + 1 and alike
 
 
 def _candidates(tried: list[_Tried], outcomes: list[_Outcome]) -> tuple[Candidate, ...]:
@@ -448,68 +307,3 @@ def _dominates(one: _Outcome, other: _Outcome) -> bool:
     cheaper = one.cost.value - other.cost.value
     surer = one.deviation.value - other.deviation.value
     return cheaper <= 0.0 and surer <= 0.0 and min(cheaper, surer) < 0.0
-
-
-def _split(held: float, desk: _Desk) -> BestSplit:
-    now, laws = desk.now, desk.parameters
-    rate, line = float(now.redemption_rate[0]), float(now.line[0])
-    carry, refill = float(now.carry[0]), laws.collateral.refill_eth_per_day
-    gap = float(now.true_factor[0] / now.reported_factor[0])
-    venues = (
-        Redemption(price=rate, collateral_eth=max(line, 0.0)),
-        QuotedPool(
-            rate=rate,
-            basis=float(now.basis[0]),
-            depth_eth=float(now.depth[0]),
-            fee=laws.basis.pool_fee,
-            concentration=laws.depth.concentration,
-        ),
-        Waiting(
-            price=rate * min(gap, 1.0),
-            refill_eth_per_day=refill,
-            carry=carry,
-            days=max(-line, 0.0) / refill,
-        ),
-    )
-    sizes = held * np.geomspace(0.01, _MOST_HOLDINGS, _SPLIT_POINTS)
-    found = split_curve(np.append(sizes, held), venues)
-    redeemed, sold, waiting = found.sold.T
-    # What no way takes waits longest of all.
-    waiting = waiting + found.remainder
-    return BestSplit(
-        reth=sizes,
-        redeemed=redeemed[:-1],
-        sold=sold[:-1],
-        waiting=waiting[:-1],
-        held_redeemed=float(redeemed[-1]),
-        held_sold=float(sold[-1]),
-        held_waiting=float(waiting[-1]),
-        held_eth=float(found.net_eth[-1]),
-        carry=carry,
-    )
-
-
-def _refill(market: Market, laws: ModelParameters) -> Refill:
-    expected = laws.collateral.refill_eth_per_day
-    rewards = laws.redemption.net_share * market.gross_apr * market.reth_total_eth / DAYS_PER_YEAR
-    low, high = (expected * factor for factor in _REFILL_BAND)
-    return Refill(
-        expected=expected,
-        low=low,
-        high=high,
-        rewards=rewards,
-        flows=expected - rewards,
-        evidence_low=max(rewards + SUPPLY_CHANGE.low * market.redemption_rate, 0.0),
-        evidence_high=rewards + SUPPLY_CHANGE.high * market.redemption_rate,
-        supply_low=SUPPLY_CHANGE.low,
-        supply_mean=SUPPLY_CHANGE.base,
-        supply_high=SUPPLY_CHANGE.high,
-        queue=tuple(
-            QueueEffect(
-                validators=queued,
-                takes_eth=queue_takes(queued),
-                days=queue_takes(queued) / expected,
-            )
-            for queued in _QUEUES
-        ),
-    )

@@ -11,6 +11,7 @@ import pytest
 
 from dashboard import departure_sentences as words
 from dashboard import format as fmt
+from dashboard import refill_sentences
 from dashboard.charts import departure, departure_data
 from dashboard.charts.figure import Chart
 from dashboard.theme import DARK, LIGHT, Palette
@@ -163,11 +164,11 @@ def test_recovery_is_called_a_prior_beside_what_is_measured() -> None:
 
 
 def test_the_refill_shows_its_parts_its_prior_and_the_record() -> None:
-    rows = [[said(cell) for cell in row] for row in words.refill_rows(found().refill)]
+    rows = [[said(cell) for cell in row] for row in refill_sentences.refill_rows(found().refill)]
     assert [row[1] for row in rows[:3]] == ["23.8", "36.2", "60 (30 to 120)"]
     assert rows[3][1] == "none to 178"
     assert "−80 rETH a day (95 % interval −291 to +132)" in rows[3][2]
-    assert [row[:2] for row in map(list, words.queue_rows(found().refill))][1] == [
+    assert [row[:2] for row in map(list, refill_sentences.queue_rows(found().refill))][1] == [
         "100",
         f"2,800{fmt.SPACE}ETH",
     ]

@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from risk.analysis.departure import PLAN_DAYS, with_departure
+from risk.analysis.departure import with_departure
+from risk.analysis.plan_desk import PLAN_DAYS
 from risk.answer import Assessment
 from risk.assessment import assess
 from risk.departure import Departure, Plan, PlanKind
@@ -61,9 +62,8 @@ def test_the_steps_of_a_plan_add_up_to_what_is_held_and_to_its_cash(
     kind: PlanKind, changes: tuple[tuple[str, float], ...]
 ) -> None:
     plan = found(changes=changes).plan(kind)
-    # Steps within a thousandth of each other are shown as one.
-    assert out(plan) + plan.left_reth == pytest.approx(5000.0, rel=2e-3)
-    assert cash(plan) == pytest.approx(plan.eth, rel=2e-3)
+    assert out(plan) + plan.left_reth == pytest.approx(5000.0, rel=1e-9)
+    assert cash(plan) == pytest.approx(plan.eth, rel=1e-9)
     assert (plan.left_reth == 0.0) is math.isfinite(plan.days)
     if plan.left_reth == 0.0:
         assert plan.days == max(step.last_day for step in plan.steps)
