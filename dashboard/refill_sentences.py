@@ -8,12 +8,19 @@ from risk.leaving import Way
 from risk.market import Origin
 
 REFILL_COLUMNS = ("What fills collateral up", "ETH a day", "Standing")
-QUEUE_COLUMNS = ("Validators in the queue", "Take first", "That is the whole refill of")
+QUEUE_COLUMNS = (
+    "Validators in the queue",
+    "Take first",
+    "That is the whole refill of",
+    "30 days of it add, buffer full",
+    "30 days of it add, buffer burnt",
+)
 QUEUE_NOTE = (
     "Deposits fill the token's own buffer first, up to its target. Beyond that they go to the "
     "deposit pool, where each queued megapool validator has 32 ETH reserved, of which its bond of "
     "4 is there already: 28 ETH of deposits each before the pool has an excess that can be "
-    "redeemed. A queue never reaches the buffer. (Rocket Pool 1.4.)"
+    "redeemed. A queue never reaches the buffer, so who has burnt it down is served before the "
+    "queue. The length of the queue has not been read: it is a what-if. (Rocket Pool 1.4.)"
 )
 SETTLED_COLUMNS = ("Not known from a recorded market", "Stands here as", "Connecting a node")
 
@@ -89,7 +96,15 @@ def _supply(refill: Refill) -> str:
 def queue_rows(refill: Refill) -> list[tuple[str, ...]]:
     """Return what a queue of validators takes first."""
     return [
-        (fmt.count(row.validators), fmt.ether(row.takes_eth), fmt.days(row.days))
+        (
+            fmt.count(row.validators),
+            fmt.asset_amount(row.takes_eth, "ETH"),
+            fmt.days(row.days),
+            *(
+                fmt.asset_amount(each, "ETH") if each > 0.0 else "nothing"
+                for each in (row.month_full_eth, row.month_empty_eth)
+            ),
+        )
         for row in refill.queue
     ]
 

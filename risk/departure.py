@@ -166,11 +166,16 @@ class QueueEffect:
         28 ETH each.
     days : float
         In which the whole refill brings that.
+    month_full_eth, month_empty_eth : float
+        What 30 days of refill, all of it deposits, add to what can be redeemed: with the token's
+        buffer at its target, and with the buffer burnt down.
     """
 
     validators: int
     takes_eth: float
     days: float
+    month_full_eth: float
+    month_empty_eth: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from risk.arrays import FloatArray
 from risk.departure import Candidate, Plan, PlanKind
 from risk.leaving import Way
 
+_NEARLY_ALL = 0.999
 # Shares are shown to a per cent.
 _SHOWN = 0.01
 
@@ -115,7 +116,7 @@ def plan_cash(assessment: Assessment, plan: Plan) -> PlanCashData | None:
         return None
     value = assessment.leaving.cash.value_eth
     # Up to the day on which the slowest paths have nearly all, and a little beyond.
-    settled = int(np.searchsorted(plan.low, plan.low[-1] * (1.0 - 1e-6)))
+    settled = int(np.searchsorted(plan.low, plan.low[-1] * _NEARLY_ALL))
     last = min(settled + 2, len(plan.low) - 1)
     shown = thinned(np.arange(last + 1))
     return PlanCashData(

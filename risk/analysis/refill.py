@@ -3,7 +3,7 @@
 from risk.answer import Band
 from risk.arrays import DAYS_PER_YEAR
 from risk.departure import QueueEffect, Refill
-from risk.liquidity.redeemable import queue_takes
+from risk.liquidity.redeemable import Collateral, queue_takes
 from risk.market import Market
 from risk.parameters import ModelParameters
 
@@ -12,6 +12,7 @@ SUPPLY_CHANGE = Band(low=-291.0, base=-80.0, high=132.0)
 30 lags) over 369 days, from 437 reports of the oracle between 2023-09-01 and 2024-09-05."""
 _QUEUES = (25, 100, 400)
 _BAND = (0.5, 2.0)
+_MONTH = 30.0
 
 
 def refill(market: Market, laws: ModelParameters) -> Refill:
@@ -30,12 +31,20 @@ def refill(market: Market, laws: ModelParameters) -> Refill:
         supply_low=SUPPLY_CHANGE.low,
         supply_mean=SUPPLY_CHANGE.base,
         supply_high=SUPPLY_CHANGE.high,
-        queue=tuple(
-            QueueEffect(
-                validators=queued,
-                takes_eth=queue_takes(queued),
-                days=queue_takes(queued) / expected,
-            )
-            for queued in _QUEUES
-        ),
+        queue=tuple(_queue(queued, expected, market) for queued in _QUEUES),
+    )
+
+
+def _queue(queued: int, expected: float, market: Market) -> QueueEffect:
+    target = market.collateral_target * market.reth_total_eth
+    full, empty = (
+        Collateral(buffer_eth=buffer, pool_eth=0.0, queued=queued) for buffer in (target, 0.0)
+    )
+    month = _MONTH * expected
+    return QueueEffect(
+        validators=queued,
+        takes_eth=queue_takes(queued),
+        days=queue_takes(queued) / expected,
+        month_full_eth=full.after_deposit(month, target).redeemable_eth - full.redeemable_eth,
+        month_empty_eth=empty.after_deposit(month, target).redeemable_eth,
     )

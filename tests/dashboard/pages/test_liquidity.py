@@ -86,7 +86,7 @@ def test_the_buffer_the_queue_and_the_record_are_told_apart_with_dates() -> None
     assert "28 ETH of deposits each" in said
     refill, queue, collapses, settled = (rows(app, number) for number in range(4, 8))
     assert refill[2][1] == "60 (30 to 120)"
-    assert queue[1] == ["100", "2,800 ETH", "47 days"]
+    assert queue[1] == ["100", "2,800 ETH", "47 days", "nothing", "1,800 ETH"]
     assert [row[3] for row in collapses] == ["88 %", "92 %"]
     assert collapses[1][1:3] == ["4,952 ETH, 1 Nov 2025", "396 ETH, 17 Nov 2025"]
     assert "does not settle it" in settled[-1][2]

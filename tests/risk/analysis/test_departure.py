@@ -211,6 +211,10 @@ def test_refill_is_told_apart_by_where_it_comes_from() -> None:
     queue = {row.validators: row for row in refill.queue}
     assert queue[100].takes_eth == 2800.0
     assert queue[100].days == pytest.approx(2800.0 / 60.0)
+    # 30 days bring 1,800 ETH: 25 validators take 700 of them, 100 take all, but of no buffer.
+    assert queue[25].month_full_eth == pytest.approx(1100.0)
+    assert queue[100].month_full_eth == 0.0
+    assert {row.month_empty_eth for row in refill.queue} == {1800.0}
 
 
 def test_a_pool_that_recovers_more_slowly_takes_longer_to_sell_to() -> None:
