@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import state
 from data.live import Found, find_market, node_is_named
+from risk.analysis.departure import with_departure
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
 from risk.identity import content_hash
@@ -135,6 +136,11 @@ def runway_with_chances(assessment: Assessment) -> Future[Runway]:
     return _chances(assessment.input_hash, assessment)
 
 
+def over_time(assessment: Assessment) -> Assessment:
+    """Return an assessment with how its rETH leaves over time, which takes a run of its own."""
+    return _departing(assessment.input_hash, assessment)
+
+
 def found_market(*, again: bool = False) -> Found:
     """Return the market that sessions of this process begin with.
 
@@ -181,6 +187,14 @@ def _assessment(
     return begin(
         _inputs.treasury, _inputs.market, _inputs.parameters, _inputs.scenario, _inputs.settings
     )
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner="Following the plans …")
+def _departing(
+    content_hash: str,  # noqa: ARG001 - the key
+    _assessment: Assessment,
+) -> Assessment:
+    return with_departure(_assessment)
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)

@@ -199,6 +199,17 @@ def cost(fraction: float, error: float = 0.0) -> str:
     return percent(fraction, error)
 
 
+def cost_estimate(estimate: Estimate) -> str:
+    """Return a cost with half the width of its 95 % interval: "31.2 bps (± 0.4 bps)"."""
+    error = half_width(estimate)
+    if error == 0.0 or abs(estimate.value) >= _BASIS_POINTS_BELOW:
+        return percent_estimate(estimate) if error > 0.0 else cost(estimate.value)
+    value = 1e4 * estimate.value
+    return (
+        f"{number(value, 1e4 * error)}{SPACE}bps (±{SPACE}{_error(value, 1e4 * error)}{SPACE}bps)"
+    )
+
+
 def cost_band(band: Band) -> str:
     """Return a cost with its low and high: "16 % (2.7 % to 29 %)"."""
     spread = 0.5 * (band.high - band.low)

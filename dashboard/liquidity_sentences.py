@@ -20,7 +20,7 @@ WAYS_NOTE = (
 COLLAPSES_NOTE = (
     "Depth has collapsed twice in four years. On 22 August 2023, with the notice of a "
     "vulnerability of Balancer, it fell by 88 % in two days and was back at three quarters within "
-    "three. From 2 to 18 November 2025, around the exploit of Balancer, it fell by 92 %, from "
+    "three. From 1 to 17 November 2025, around the exploit of Balancer, it fell by 92 %, from "
     "4,952 ETH to 396 ETH, and had not recovered by July 2026. Source: quotes of an aggregator "
     "for the 1 % size on mainnet; the causes are inferred from the dates."
 )

@@ -2,13 +2,28 @@
 
 from dashboard import format as fmt
 from risk.answer import Assessment
-from risk.market_answer import Realisable, Rpl, RplHolding, RplHorizon, Subject, TailMove
+from risk.market_answer import (
+    Realisable,
+    Rpl,
+    RplHolding,
+    RplHorizon,
+    Subject,
+    TailMove,
+    VolumeSale,
+)
 from risk.measures import Estimate
 
 QUESTION = "What is our RPL really worth? What the market says, and what it would pay."
 NONE_HELD = (
     "This treasury holds no RPL, so there is nothing to sell. Add a row for RPL on the "
     "page Treasury to see what could be had for it; where its price may go stands below."
+)
+VOLUME_NOTE = (
+    "A share of the daily volume is sold at today's price and before any cost: what order books "
+    "would take from a seller who is not to be seen (1 %), who is careful (5 %) or who is not "
+    "(20 %). The volume is a prior: the median of a perpetual future on one exchange, 1 Jan to "
+    "19 Mar 2026, n = 78 days, in which RPL itself cannot be delivered; its spot volume has no "
+    "record since March 2024. The pools stand beside it after their cost."
 )
 SUBJECTS = {
     Subject.TREASURY: "This treasury, in US dollars",
@@ -46,6 +61,48 @@ def patience(held: RplHolding) -> str:
         f"Over {fmt.days(month.days)} the sale brings {received(month)}, over "
         f"{fmt.days(quarter.days)} {received(quarter)}, if the price stays where it is."
     )
+
+
+def volume(held: RplHolding) -> str:
+    """Say how long it takes at a share of the daily volume."""
+    usual, unseen = held.at_share(7, 0.05), held.at_share(7, 0.01)
+    day = held.at_share(1, 0.05)
+    return (
+        f"If {fmt.ether(held.daily_volume_eth)} of RPL trade a day, a prior, a sale that makes up "
+        f"5{fmt.SPACE}% of it moves {_part(day)} in a day and {_part(usual)} in a week; at "
+        f"1{fmt.SPACE}%, {_part(unseen)} in a week."
+    )
+
+
+def volume_columns(held: RplHolding) -> tuple[str, ...]:
+    """Return the header of the table of what can be realised."""
+    shares = sorted({row.participation for row in held.by_volume})
+    return (
+        "Within",
+        *(f"{fmt.percent(share)} of the daily volume" for share in shares),
+        "Through the pools, after cost",
+    )
+
+
+def volume_rows(held: RplHolding) -> list[tuple[str, ...]]:
+    """Return what can be realised by days: at shares of the volume, and through the pools."""
+    shares = sorted({row.participation for row in held.by_volume})
+    return [
+        (
+            fmt.days(day),
+            *(_realised(held.at_share(day, share)) for share in shares),
+            received(held.within(day)),
+        )
+        for day in sorted({row.days for row in held.by_volume})
+    ]
+
+
+def _realised(row: VolumeSale) -> str:
+    return fmt.money(row.usd) if row.fraction < 1.0 else f"{fmt.money(row.usd)}, all of it"
+
+
+def _part(row: VolumeSale) -> str:
+    return "all of it" if row.fraction >= 1.0 else fmt.percent(row.fraction)
 
 
 def depth(assessment: Assessment, rpl: Rpl) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
+from risk.departure import Departure
 from risk.leaving import Leaving
 from risk.market import Market
 from risk.market_answer import Peg, Rpl
@@ -553,6 +554,8 @@ class Assessment:
     drawdowns : tuple of DrawdownRow
     own_node : OwnNode or None
         None without node stakes.
+    departure : Departure or None
+        How the rETH leaves over time; only after `risk.analysis.departure.with_departure`.
     """
 
     treasury: Treasury
@@ -585,6 +588,7 @@ class Assessment:
     position_contributions: tuple[PositionContribution, ...] = ()
     drawdowns: tuple[DrawdownRow, ...] = ()
     own_node: OwnNode | None = None
+    departure: Departure | None = None
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD

@@ -211,6 +211,30 @@ class Realisable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeSale:
+    """What of the RPL can be sold within some days as a share of what trades.
+
+    Attributes
+    ----------
+    days : int
+    participation : float
+        Share of the daily volume that the treasury's sale makes up.
+    rpl : float
+        Sold, at most what is held.
+    usd : float
+        Its value at today's price, before any cost.
+    fraction : float
+        Of what is held.
+    """
+
+    days: int
+    participation: float
+    rpl: float
+    usd: float
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaleCurve:
     """Cost of selling RPL against size.
 
@@ -239,8 +263,12 @@ class RplHolding:
     eth, usd : float
         At market.
     realisable : tuple of Realisable
-        By days, ascending.
+        By days, ascending; through the pools.
     curve : SaleCurve
+    daily_volume_eth : float
+        That `by_volume` takes a share of.
+    by_volume : tuple of VolumeSale
+        By days, then share.
     """
 
     amount: float
@@ -248,6 +276,21 @@ class RplHolding:
     usd: float
     realisable: tuple[Realisable, ...]
     curve: SaleCurve
+    daily_volume_eth: float
+    by_volume: tuple[VolumeSale, ...]
+
+    def at_share(self, days: int, participation: float) -> VolumeSale:
+        """Return what can be sold within some days at a share of the daily volume.
+
+        Raises
+        ------
+        LookupError
+            If it is not held.
+        """
+        for row in self.by_volume:
+            if (row.days, row.participation) == (days, participation):
+                return row
+        raise LookupError(f"no sale of RPL within {days} days at {participation} of the volume")
 
     def within(self, days: int) -> Realisable:
         """Return what can be had within some days.

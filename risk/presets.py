@@ -116,7 +116,7 @@ PRESETS: tuple[Preset, ...] = (
         ),
         date="2025-11-03",
         source=(
-            "1 % size of rETH on mainnet, 2025-11-02 to 2025-11-18 (aggregator quotes); the "
+            "1 % size of rETH on mainnet, 2025-11-01 to 2025-11-17 (aggregator quotes); the "
             "discount of 0.5 % is a prior."
         ),
     ),

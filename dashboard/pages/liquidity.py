@@ -1,4 +1,4 @@
-"""Liquidity: how do we get out? Ways out, their cost at lost depth, and cash by day."""
+"""Liquidity: how do we get out? Ways out and their cost today, then plans over time."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from dashboard import liquidity_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import leaving, ways_out
 from dashboard.format import plain
-from dashboard.pages import parts
+from dashboard.pages import departure, parts
 from risk.leaving import Leaving
 
 
@@ -28,6 +28,7 @@ def render() -> None:
     st.caption(plain(said.WAYS_NOTE))
     _charts(answer)
     _table(answer)
+    departure.render(answer)
 
 
 def _sentences(answer: Answer, found: Leaving) -> None:

@@ -9,7 +9,7 @@ from dashboard.charts import rpl as drawn
 from dashboard.charts import rpl_data
 from dashboard.format import plain, tail
 from dashboard.pages import parts
-from risk.market_answer import Rpl, RplHorizon
+from risk.market_answer import Rpl, RplHolding, RplHorizon
 
 
 def render() -> None:
@@ -23,6 +23,8 @@ def render() -> None:
     row = rpl.horizon(state.reading().horizon_days)
     _said(answer, rpl, row)
     _charts(answer)
+    if rpl.holding is not None:
+        _realisable(rpl.holding)
     _wrong_way(answer, row)
 
 
@@ -36,6 +38,7 @@ def _said(answer: Answer, rpl: Rpl, row: RplHorizon) -> None:
     if held is not None:
         _line("What it is worth.", say.worth(here, held))
         _line("What patience brings.", say.patience(held))
+        _line("What order books would take.", say.volume(held))
     _line("How thin its market is.", say.depth(here, rpl))
     _line("Where it may go.", say.outlook(row, confidence))
     _line("With what it falls.", say.wrong_way(rpl, row, confidence))
@@ -60,6 +63,12 @@ def _charts(answer: Answer) -> None:
     change = rpl_data.price_change(here, base, reading.horizon_days, reading.confidence)
     if change is not None:
         parts.draw(drawn.price_change(change, colours), "price_change")
+
+
+def _realisable(held: RplHolding) -> None:
+    st.header("What can be realised, by time and by share of what trades", anchor=False)
+    parts.table(say.volume_columns(held), say.volume_rows(held))
+    st.caption(plain(say.VOLUME_NOTE))
 
 
 def _wrong_way(answer: Answer, row: RplHorizon) -> None:

@@ -21,7 +21,7 @@ from risk.parameters import ModelParameters
 from risk.settings import Settings
 from risk.treasury import Asset, Treasury
 
-# Half; four fifths; and what the market lost from 2 to 18 November 2025 (4,952 to 396 ETH).
+# Half; four fifths; and what the market lost from 1 to 17 November 2025 (4,952 to 396 ETH).
 LOST_DEPTHS = (0.5, 0.8, 0.92)
 LONGEST_SCHEDULE_DAYS = 365
 

@@ -12,6 +12,7 @@ from risk.analysis.peg import quantiles
 from risk.arrays import FloatArray
 from risk.engine import Simulation
 from risk.liquidity.redemption import rpl_proceeds, widening
+from risk.liquidity.rpl_volume import DAILY_VOLUME_ETH, PARTICIPATIONS, sold_within
 from risk.market_answer import (
     Realisable,
     Rpl,
@@ -20,6 +21,7 @@ from risk.market_answer import (
     SaleCurve,
     Subject,
     TailMove,
+    VolumeSale,
 )
 from risk.measures import LossSample
 from risk.settings import Settings
@@ -73,6 +75,12 @@ def holding(amount: float, simulation: Simulation, settings: Settings) -> RplHol
         usd=eth * market.eth_usd,
         realisable=tuple(_within(day, eth, simulation) for day in days),
         curve=_curve(amount, simulation),
+        daily_volume_eth=DAILY_VOLUME_ETH,
+        by_volume=tuple(
+            _by_volume(day, participation, amount, simulation)
+            for day in SALE_DAYS
+            for participation in PARTICIPATIONS
+        ),
     )
 
 
@@ -91,6 +99,20 @@ def _within(days: int, eth: float, simulation: Simulation) -> Realisable:
         cost=1.0 - base / eth,
         cost_low=1.0 - high / eth,
         cost_high=1.0 - low / eth,
+    )
+
+
+def _by_volume(
+    days: int, participation: float, amount: float, simulation: Simulation
+) -> VolumeSale:
+    market = simulation.market
+    eth = sold_within(days, participation, amount * market.rpl_eth)
+    return VolumeSale(
+        days=days,
+        participation=participation,
+        rpl=eth / market.rpl_eth,
+        usd=eth * market.eth_usd,
+        fraction=eth / (amount * market.rpl_eth),
     )
 
 

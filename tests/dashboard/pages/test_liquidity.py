@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
 
+from risk.departure import PlanKind
 from risk.presets import PRESETS
 from risk.scenario import Scenario
 from risk.treasury import Asset, Holding, Location
@@ -32,7 +33,7 @@ def test_the_ways_out_the_exit_table_and_both_charts_are_there() -> None:
     ]
     assert [row[0] for row in rows(app, 1)] == ["1 %", "5 %", "25 %", "50 %", "90 %", "100 %"]
     charts = app.get("plotly_chart")
-    assert len(charts) == 2
+    assert len(charts) == 6
     assert all(chart.proto.alt.endswith(".") for chart in charts)
 
 
@@ -41,8 +42,59 @@ def test_the_band_is_called_a_prior_and_a_node_would_settle_it() -> None:
     assert "The band is a prior." in said
     assert "Reading the pools themselves from a node would settle it" in said
     assert "22 August 2023" in said
-    assert "2 to 18 November 2025" in said
+    assert "1 to 17 November 2025" in said
     assert "lost 92 % of today's depth, as they did in November 2025" in said
+
+
+def test_plans_over_time_stand_below_with_their_costs_errors_and_steps() -> None:
+    app = open_page("liquidity", samples.treasury())
+    plans = rows(app, 2)
+    assert [row[0] for row in plans] == [
+        "Sell now",
+        "Tranches over 7 days",
+        "Tranches over 30 days",
+        "Redeem, and sell within 1 % a day",
+        "Redeem, and sell within 0.25 % a day",
+        "Redeem, and wait for refill",
+    ]
+    assert all("±" in row[2] for row in plans[1:])
+    steps = rows(app, 3)
+    assert steps[0][:3] == ["1", "Redeem", "Rocket Pool, burn"]
+    assert steps[0][3:] == ["3,258", "3,800 ETH", "nothing"]
+    said = text_of(app)
+    assert "the cheapest of these plans is" in said
+    assert "a prior, for rETH no recovery from a single sale has been measured" in said
+
+
+def test_another_plan_shows_its_own_steps_and_the_first_comes_back() -> None:
+    app = open_page("liquidity", samples.treasury())
+    chosen = app.selectbox(key="departure.plan")
+    first = rows(app, 3)
+    now = rows(chosen.set_value(PlanKind.NOW).run(), 3)
+    assert [row[1] for row in now] == ["Redeem", "Sell"]
+    wait = rows(app.selectbox(key="departure.plan").set_value(PlanKind.WAIT).run(), 3)
+    assert {row[1] for row in wait} == {"Redeem", "Redeem what has refilled"}
+    again = app.selectbox(key="departure.plan").set_value(chosen.value)
+    assert now != first or chosen.value is PlanKind.NOW
+    assert rows(again.run(), 3) == rows(app, 3)
+
+
+def test_the_buffer_the_queue_and_the_record_are_told_apart_with_dates() -> None:
+    app = open_page("liquidity", samples.treasury())
+    said = text_of(app)
+    assert "are taken to stand in the token's own contract" in said
+    assert "28 ETH of deposits each" in said
+    refill, queue, collapses, settled = (rows(app, number) for number in range(4, 8))
+    assert refill[2][1] == "60 (30 to 120)"
+    assert queue[1] == ["100", "2,800 ETH", "47 days", "nothing", "1,800 ETH"]
+    assert [row[3] for row in collapses] == ["88 %", "92 %"]
+    assert collapses[1][1:3] == ["4,952 ETH, 1 Nov 2025", "396 ETH, 17 Nov 2025"]
+    assert "does not settle it" in settled[-1][2]
+
+
+def test_under_a_scenario_collateral_is_the_scenarios() -> None:
+    app = open_page("liquidity", samples.treasury(), Scenario(name="", collateral_eth=100.0))
+    assert "The scenario sets 100 ETH, without saying where they stand" in text_of(app)
 
 
 def test_where_nothing_can_be_redeemed_the_table_says_so() -> None:

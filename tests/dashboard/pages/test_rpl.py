@@ -29,12 +29,25 @@ def test_market_value_and_what_can_be_had_stand_in_one_sentence() -> None:
 
 def test_the_table_has_a_row_for_the_treasury_for_eth_and_for_reth() -> None:
     app = open_page("rpl", samples.treasury())
-    table = app.table[0].value.map(plain)
+    table = app.table[1].value.map(plain)
     subjects = table.iloc[:, 0]
     assert list(subjects) == ["This treasury, in US dollars", "ETH, in US dollars", "rETH, in ETH"]
     for cell in (*table.iloc[:, 1], *table.iloc[:, 2]):
         assert cell[0] in "+−"
         assert "±" in cell
+
+
+def test_what_can_be_realised_stands_by_time_and_by_share_of_the_volume() -> None:
+    app = open_page("rpl", samples.treasury())
+    table = app.table[0].value.map(plain)
+    assert list(table.iloc[:, 0]) == ["1 day", "7 days", "30 days", "90 days"]
+    # 50,000 RPL are 43.674 ETH; 1 % of 613 ETH at $2,326.38 is $14.3 k.
+    assert list(table.iloc[0, 1:4]) == ["$14.3 k", "$71.3 k", "$102 k, all of it"]
+    assert all(cell.endswith("all of it") for cell in table.iloc[3, 1:4])
+    assert table.iloc[0, 4].startswith("$76.")
+    said = text_of(app)
+    assert "If 613 ETH of RPL trade a day, a prior" in said
+    assert "The volume is a prior" in said
 
 
 def test_a_scenario_stands_beside_base() -> None:

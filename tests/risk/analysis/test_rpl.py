@@ -65,6 +65,25 @@ def test_two_days_sell_halves_into_a_pool_that_has_partly_recovered(simulation: 
     assert held.within(2).cost == pytest.approx(50.0 / (reserve + 50.0))
 
 
+@pytest.mark.parametrize(
+    ("days", "participation", "eth"),
+    # 613 ETH trade a day; 50,000 RPL are 50 ETH.
+    [(1, 0.01, 6.13), (1, 0.05, 30.65), (7, 0.01, 42.91), (1, 0.2, 50.0), (90, 0.01, 50.0)],
+)
+def test_a_share_of_the_daily_volume_sells_in_proportion_up_to_what_is_held(
+    answer: Rpl, days: int, participation: float, eth: float
+) -> None:
+    held = answer.holding
+    assert held is not None
+    row = held.at_share(days, participation)
+    assert row.rpl * 0.001 == pytest.approx(eth)
+    assert row.usd == pytest.approx(2000.0 * eth)
+    assert row.fraction == pytest.approx(eth / 50.0)
+    assert len(held.by_volume) == 12
+    with pytest.raises(LookupError, match="3 days"):
+        held.at_share(3, participation)
+
+
 def test_more_days_bring_more_and_the_prior_makes_a_band(answer: Rpl) -> None:
     held = answer.holding
     assert held is not None
