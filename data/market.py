@@ -1,29 +1,65 @@
-"""The market as Ethereum knows it at one block, in at most three requests to a node.
+"""The market as Ethereum knows it at one block, in three requests and one or two for ticks.
 
-Here, and nowhere else, wei become ETH. What the chain does not tell in this form (depths, yield,
-exit queue, validators, operators, bond, total stake) stays as recorded, with its own date.
+Here, and nowhere else, wei become ETH. What the chain does not tell in this form (yield, exit
+queue, validators, operators, bond, total stake) stays as recorded, with its own date; so does a
+depth that no pool can tell.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from data.contracts import chainlink, rocket_pool, uniswap
-from data.contracts.chainlink import FeedPrice
+from data.addresses import RETH, RPL
+from data.contracts import aave, chainlink, rocket_pool, rocket_pool_network, uniswap
+from data.contracts.aave import Reserve
+from data.contracts.chainlink import Feed, FeedPrice
 from data.contracts.rocket_pool import RocketPool
+from data.contracts.rocket_pool_network import Network
 from data.contracts.uniswap import AveragePrice
+from data.contracts.uniswap_pools import ConcentratedReading
+from data.depths import TokenDepth, VenueDepth, token_depth, venue_depths
+from data.market_origins import day, in_words, origins_of
 from data.multicall import Answers, ReadingError
 from data.node import Node
 from data.recorded import load_market
+from data.venues import Reading, VenueReader
 from risk.errors import ParameterError
-from risk.market import Block, Market, Origin, Provenance
+from risk.market import DOMAINS, Block, Market
 
 # Chainlink updates ETH/USD at least every hour; an older price means that the feed stands still.
 OLDEST_ETH_USD_SECONDS = 3 * 3600
 # Reports of the redemption rate are due once per `getSubmitBalancesFrequency`; one may be missed.
 LATE_REPORTS = 2.0
+# A feed is late once it has stood still for so many of its heartbeats: blocks may be full.
+LATE_FEEDS = 1.25
 # rETH/ETH moves when the market is 2 % away; beyond that and some more, one of the two is wrong.
 LARGEST_DIFFERENCE = 0.03
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReading:
+    """A feed as it was read.
+
+    Attributes
+    ----------
+    name : str
+        As the feed calls itself.
+    price, age_seconds, heartbeat_seconds : float
+        Age at the block, and the age that it reaches at most while it works.
+    """
+
+    name: str
+    price: float
+    age_seconds: float
+    heartbeat_seconds: float
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has stood still for longer than a feed that works."""
+        return self.age_seconds > LATE_FEEDS * self.heartbeat_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +96,20 @@ class MarketReading:
     feed_price : float or None
         Chainlink's rETH/ETH, a cross-check; None if it cannot be read.
     feed_age_seconds : float or None
+    rocket_pool : RocketPool
+        What the figures are made of, to the wei.
+    network : Network
+        Rocket Pool's own state beside them.
+    feeds : tuple of FeedReading
+        Of Chainlink.
+    venues : tuple of VenueDepth
+        What each pool takes.
+    pools : tuple of Reading
+        The pools themselves, to the wei.
+    aave : Reserve or None
+        rETH as collateral; None if it cannot be read.
+    absent : tuple of str
+        A sentence on each thing that could not be read and that no figure needs.
     notices : tuple of str
         What a reader should know, in sentences.
     nodes : int
@@ -84,6 +134,13 @@ class MarketReading:
     uniswap_depth_eth: float
     feed_price: float | None
     feed_age_seconds: float | None
+    rocket_pool: RocketPool
+    network: Network
+    feeds: tuple[FeedReading, ...]
+    venues: tuple[VenueDepth, ...]
+    pools: tuple[Reading, ...]
+    aave: Reserve | None
+    absent: tuple[str, ...]
     notices: tuple[str, ...]
     nodes: int
     requests_sent: int
@@ -116,23 +173,40 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
     """Return the market at a block with what was read beside it; see `read_market`."""
     header = node.header(block)
     at = header.block
+    venues = VenueReader(at)
     first = node.call(
         [
             *rocket_pool.deployment_calls(),
-            *chainlink.calls(chainlink.ETH_USD),
-            *chainlink.calls(chainlink.RETH_ETH),
-            *uniswap.calls(uniswap.RETH_WETH),
+            *(call for feed in chainlink.FEEDS for call in chainlink.calls(feed)),
+            *aave.place_calls(),
+            *venues.first_calls(),
         ],
         header,
     )
     deployment = rocket_pool.deployment_of(first)
     eth_usd = chainlink.price_of(chainlink.ETH_USD, first, at)
     average = uniswap.average_of(uniswap.RETH_WETH, first)
-    second = node.call(rocket_pool.state_calls(deployment), header)
+    lending_calls, no_lending = _tried(lambda: aave.reserve_calls(first))
+    second = node.call(
+        [
+            *rocket_pool.state_calls(deployment),
+            *rocket_pool_network.calls(deployment),
+            *(lending_calls or ()),
+            *venues.second_calls(first),
+        ],
+        header,
+    )
     pool = rocket_pool.state_of(deployment, second, at)
+    network = rocket_pool_network.network_of(deployment, second)
+    lending, no_reserve = None, no_lending
+    if lending_calls is not None:
+        lending, no_reserve = _tried(lambda: aave.reserve_of(second))
+    found = venues.finish(node, header, second)
+    depths, depth_notices, not_counted = _depths(found.readings, pool, average)
     feed, doubts = _cross_check(first, at, average)
+    feeds, feed_notices, no_feeds = _feeds(first, at)
     return MarketReading(
-        market=_market(pool, eth_usd, average, at),
+        market=_market(pool, eth_usd, average, depths, at),
         protocol_version=pool.version,
         rate_updated=pool.rate_updated,
         rate_age_seconds=float(at.timestamp - pool.rate_updated),
@@ -148,19 +222,53 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
         uniswap_depth_eth=average.depth_eth,
         feed_price=None if feed is None else feed.price,
         feed_age_seconds=None if feed is None else float(at.timestamp - feed.updated),
-        notices=(*node.notices, *_protocol_notices(pool, at), *doubts),
+        rocket_pool=pool,
+        network=network,
+        feeds=feeds,
+        venues=venue_depths(found.readings),
+        pools=found.readings,
+        aave=lending,
+        absent=(
+            *network.absent,
+            *no_feeds,
+            *found.refused,
+            *not_counted,
+            *no_reserve,
+            *(() if lending is None else lending.absent),
+        ),
+        notices=(
+            *node.notices,
+            *_protocol_notices(pool, at),
+            *doubts,
+            *feed_notices,
+            *depth_notices,
+        ),
         nodes=len(node.names),
         requests_sent=node.requests_sent,
     )
+
+
+def _tried(read: Callable[[], T]) -> tuple[T | None, tuple[str, ...]]:
+    """Return what is read, or why it cannot be."""
+    try:
+        return read(), ()
+    except ReadingError as error:
+        return None, (str(error),)
 
 
 def _ether(wei: int) -> float:
     return wei / 10**18
 
 
-def _market(pool: RocketPool, eth_usd: FeedPrice, average: AveragePrice, block: Block) -> Market:
+def _market(
+    pool: RocketPool,
+    eth_usd: FeedPrice,
+    average: AveragePrice,
+    depths: Mapping[str, TokenDepth],
+    block: Block,
+) -> Market:
     if block.timestamp - eth_usd.updated > OLDEST_ETH_USD_SECONDS:
-        age = _words(block.timestamp - eth_usd.updated)
+        age = in_words(block.timestamp - eth_usd.updated)
         raise ReadingError(f"Chainlink's ETH / USD stood still for {age}, so it is not used.")
     rate = _ether(pool.redemption_rate_wei)
     live: dict[str, float] = {
@@ -173,14 +281,15 @@ def _market(pool: RocketPool, eth_usd: FeedPrice, average: AveragePrice, block: 
         "collateral_eth": _ether(pool.collateral_wei),
         "collateral_target": _ether(pool.collateral_target_wei),
         "deposit_fee": _ether(pool.deposit_fee_wei),
+        **{figure: depth.size for figure, depth in depths.items() if depth.size is not None},
     }
     recorded = load_market()
-    origins = dict(recorded.provenance) | _origins(pool, eth_usd, average, block)
+    origins = dict(recorded.provenance) | origins_of(pool, eth_usd, average, depths, block)
     values: dict[str, Any] = {n: live.get(n, getattr(recorded, n)) for n in origins}
     try:
         return Market(
             **values,
-            as_of=_day(block.timestamp),
+            as_of=day(block.timestamp),
             provenance=tuple(origins.items()),
             block=block,
         )
@@ -188,39 +297,60 @@ def _market(pool: RocketPool, eth_usd: FeedPrice, average: AveragePrice, block: 
         raise ReadingError(f"A figure read from the chain cannot be: {error}") from error
 
 
-def _origins(
-    pool: RocketPool, eth_usd: FeedPrice, average: AveragePrice, block: Block
-) -> dict[str, Provenance]:
-    """Return date and source of each live figure."""
-    rocket = f"Rocket Pool {pool.version}"
-    since_rate = _words(block.timestamp - pool.rate_updated)
-    rate_age = f"as of a block at least {since_rate} earlier"
-    if pool.rate_time_is_exact:
-        rate_age = f"reported {since_rate} earlier"
-    rpl_age = f"as of a block at least {_words(block.timestamp - pool.rpl_updated)} earlier"
-    feed_age = f"updated {_words(block.timestamp - eth_usd.updated)} earlier"
-    rows = {
-        "eth_usd": (eth_usd.updated, f"Chainlink ETH / USD, {feed_age}"),
-        "rpl_eth": (pool.rpl_updated, f"{rocket}, getRPLPrice, {rpl_age}"),
-        "redemption_rate": (pool.rate_updated, f"{rocket}, getExchangeRate, {rate_age}"),
-        "basis": (
-            block.timestamp,
-            f"{uniswap.RETH_WETH.name}, half-hour average of {average.price:.6f} ETH over the rate",
-        ),
-        "reth_supply": (block.timestamp, f"{rocket}, totalSupply"),
-        "reth_total_eth": (pool.rate_updated, f"{rocket}, getTotalETHBalance, {rate_age}"),
-        "collateral_eth": (block.timestamp, f"{rocket}, getTotalCollateral"),
-        "collateral_target": (block.timestamp, f"{rocket}, getTargetRethCollateralRate"),
-        "deposit_fee": (block.timestamp, f"{rocket}, getDepositFee"),
-    }
-    return {
-        figure: Provenance(
-            origin=Origin.LIVE,
-            date=_day(timestamp),
-            source=f"{source}; block {block.number}.",
-        )
-        for figure, (timestamp, source) in rows.items()
-    }
+def _depths(
+    readings: Sequence[Reading], pool: RocketPool, average: AveragePrice
+) -> tuple[dict[str, TokenDepth], list[str], list[str]]:
+    """Return the depths that replace recorded ones, notices, and which pools do not count."""
+    rpl_price = _ether(pool.rpl_price_wei)
+    for reading in readings:
+        if reading.name == uniswap.RPL_WETH.name and isinstance(reading, ConcentratedReading):
+            rpl_price = rpl_price if reading.average is None else reading.average.price
+    depths: dict[str, TokenDepth] = {}
+    notices: list[str] = []
+    doubts: list[str] = []
+    for figure, symbol, token, price in (
+        ("reth_depth_eth", "rETH", RETH, average.price),
+        ("rpl_depth_eth", "RPL", RPL, rpl_price),
+    ):
+        depth = token_depth(readings, token, price)
+        low, high = DOMAINS[figure]
+        doubts += depth.doubts
+        if depth.size is not None and low <= depth.size <= high:
+            depths[figure] = depth
+        else:
+            notices.append(
+                f"No pool tells what a sale of {symbol} costs, so the recorded depth stands."
+            )
+    return depths, notices, doubts
+
+
+def _feeds(answers: Answers, block: Block) -> tuple[tuple[FeedReading, ...], list[str], list[str]]:
+    """Return the feeds, a notice on each that is late, and a sentence on what cannot be read."""
+    feeds: list[FeedReading] = []
+    notices: list[str] = []
+    absent: list[str] = []
+    for feed in chainlink.FEEDS:
+        price, why = _tried(partial(chainlink.price_of, feed, answers, block))
+        absent += why if feed is not chainlink.RETH_ETH else ()  # said by the cross-check
+        if price is None:
+            continue
+        feeds.append(_feed_reading(feed, price, block))
+        if feeds[-1].is_late:
+            notices.append(
+                f"Chainlink's {feed.description} was last updated "
+                f"{in_words(feeds[-1].age_seconds)} before the block, though an update is due "
+                f"every {in_words(feed.heartbeat_seconds)}."
+            )
+    return tuple(feeds), notices, absent
+
+
+def _feed_reading(feed: Feed, price: FeedPrice, block: Block) -> FeedReading:
+    return FeedReading(
+        name=feed.description,
+        price=price.price,
+        age_seconds=float(block.timestamp - price.updated),
+        heartbeat_seconds=float(feed.heartbeat_seconds),
+    )
 
 
 def _cross_check(
@@ -236,7 +366,7 @@ def _cross_check(
         return feed, []
     doubt = (
         f"Uniswap's half-hour average, {average.price:.4f} ETH per rETH, is {difference:+.1%} from "
-        f"Chainlink's {feed.price:.4f}, updated {_words(block.timestamp - feed.updated)} before "
+        f"Chainlink's {feed.price:.4f}, updated {in_words(block.timestamp - feed.updated)} before "
         "the block: one of them is wrong, or the market is moving fast."
     )
     return feed, [doubt]
@@ -247,21 +377,9 @@ def _protocol_notices(pool: RocketPool, block: Block) -> list[str]:
     age = block.timestamp - pool.rate_updated
     if age > LATE_REPORTS * pool.update_seconds:
         notices.append(
-            f"The redemption rate was last reported {_words(age)} before the block, "
-            f"though a report is due every {_words(pool.update_seconds)}."
+            f"The redemption rate was last reported {in_words(age)} before the block, "
+            f"though a report is due every {in_words(pool.update_seconds)}."
         )
     if not pool.deposits_enabled:
         notices.append("Deposits are switched off, so nothing holds the premium of rETH down.")
     return notices
-
-
-def _day(timestamp: int) -> str:
-    return datetime.fromtimestamp(timestamp, UTC).date().isoformat()
-
-
-def _words(seconds: float) -> str:
-    """Return a length of time in the largest unit that leaves a number above two."""
-    for unit, size in (("days", 86_400), ("hours", 3600)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.1f} {unit}"
-    return f"{seconds / 60:.0f} minutes"
