@@ -80,11 +80,13 @@ def pool_of(answers: Answers, block: Block) -> StableSwapReading:
         return answers.integer(_field(name))
 
     first, second = (answers.values(_field(f"coins {k}"))[0].lower() for k in range(_COINS))
+    if {first, second} != {RETH.lower(), WETH.lower()}:
+        raise ReadingError(f"{NAME} trades other tokens, so it is not used.")
     (balances,), (rates,) = (
         answers.values(_field(name)) for name in ("get_balances", "stored_rates")
     )
-    if {first, second} != {RETH.lower(), WETH.lower()} or len(balances) != _COINS:
-        raise ReadingError(f"{NAME} trades other tokens, so it is not used.")
+    if len(balances) != _COINS:
+        raise ReadingError(f"{NAME} trades {len(balances)} tokens, so it is not used.")
     precise = read("A_precise")
     try:
         ramped = ramped_amplification(
