@@ -1,6 +1,6 @@
 """The market as Ethereum knows it at one block, in three requests and one or two for ticks.
 
-Here, and nowhere else, wei become ETH. What the chain does not tell in this form (yield, exit
+What the chain does not tell in this form (yield, exit
 queue, validators, operators, bond, total stake) stays as recorded, with its own date; so does a
 depth that no pool can tell.
 """
@@ -23,6 +23,7 @@ from data.market_origins import day, in_words, origins_of
 from data.multicall import Answers, ReadingError
 from data.node import Node
 from data.recorded import load_market
+from data.units import ether
 from data.venues import Reading, VenueReader
 from risk.errors import ParameterError
 from risk.market import DOMAINS, Block, Market
@@ -212,12 +213,12 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
         rate_age_seconds=float(at.timestamp - pool.rate_updated),
         rate_time_is_exact=pool.rate_time_is_exact,
         update_seconds=float(pool.update_seconds),
-        most_change=None if pool.most_change_wei is None else _ether(pool.most_change_wei),
-        excess_eth=_ether(pool.excess_wei),
-        buffer_eth=_ether(pool.collateral_wei - pool.excess_wei),
+        most_change=None if pool.most_change_wei is None else ether(pool.most_change_wei),
+        excess_eth=ether(pool.excess_wei),
+        buffer_eth=ether(pool.collateral_wei - pool.excess_wei),
         deposits_enabled=pool.deposits_enabled,
-        deposit_limit_eth=_ether(pool.deposit_limit_wei),
-        pool_limit_eth=_ether(pool.pool_limit_wei),
+        deposit_limit_eth=ether(pool.deposit_limit_wei),
+        pool_limit_eth=ether(pool.pool_limit_wei),
         reth_market_price=average.price,
         uniswap_depth_eth=average.depth_eth,
         feed_price=None if feed is None else feed.price,
@@ -256,10 +257,6 @@ def _tried(read: Callable[[], T]) -> tuple[T | None, tuple[str, ...]]:
         return None, (str(error),)
 
 
-def _ether(wei: int) -> float:
-    return wei / 10**18
-
-
 def _market(
     pool: RocketPool,
     eth_usd: FeedPrice,
@@ -270,17 +267,17 @@ def _market(
     if block.timestamp - eth_usd.updated > OLDEST_ETH_USD_SECONDS:
         age = in_words(block.timestamp - eth_usd.updated)
         raise ReadingError(f"Chainlink's ETH / USD stood still for {age}, so it is not used.")
-    rate = _ether(pool.redemption_rate_wei)
+    rate = ether(pool.redemption_rate_wei)
     live: dict[str, float] = {
         "eth_usd": eth_usd.price,
-        "rpl_eth": _ether(pool.rpl_price_wei),
+        "rpl_eth": ether(pool.rpl_price_wei),
         "redemption_rate": rate,
         "basis": average.price / rate - 1.0 if rate else 0.0,
-        "reth_supply": _ether(pool.reth_supply_wei),
-        "reth_total_eth": _ether(pool.reported_eth_wei),
-        "collateral_eth": _ether(pool.collateral_wei),
-        "collateral_target": _ether(pool.collateral_target_wei),
-        "deposit_fee": _ether(pool.deposit_fee_wei),
+        "reth_supply": ether(pool.reth_supply_wei),
+        "reth_total_eth": ether(pool.reported_eth_wei),
+        "collateral_eth": ether(pool.collateral_wei),
+        "collateral_target": ether(pool.collateral_target_wei),
+        "deposit_fee": ether(pool.deposit_fee_wei),
         **{figure: depth.size for figure, depth in depths.items() if depth.size is not None},
     }
     recorded = load_market()
@@ -301,7 +298,7 @@ def _depths(
     readings: Sequence[Reading], pool: RocketPool, average: AveragePrice
 ) -> tuple[dict[str, TokenDepth], list[str], list[str]]:
     """Return the depths that replace recorded ones, notices, and which pools do not count."""
-    rpl_price = _ether(pool.rpl_price_wei)
+    rpl_price = ether(pool.rpl_price_wei)
     for reading in readings:
         if reading.name == uniswap.RPL_WETH.name and isinstance(reading, ConcentratedReading):
             rpl_price = rpl_price if reading.average is None else reading.average.price
