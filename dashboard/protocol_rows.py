@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dashboard import format as fmt
 from data.contracts.aave import Reserve
 from data.depths import VenueDepth
-from data.market import FeedReading, MarketReading
+from data.feeds import FeedReading
+from data.market import MarketReading
 from data.units import ether
 
 POOL_COLUMNS = ("Pool", "Sale", "Price of the first unit", "Sale that costs 1 %")

@@ -5,62 +5,32 @@ queue, validators, operators, bond, total stake) stays as recorded, with its own
 depth that no pool can tell.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from data.addresses import RETH, RPL
 from data.contracts import aave, chainlink, rocket_pool, rocket_pool_network, uniswap
 from data.contracts.aave import Reserve
-from data.contracts.chainlink import Feed, FeedPrice
+from data.contracts.chainlink import FeedPrice
 from data.contracts.rocket_pool import RocketPool
 from data.contracts.rocket_pool_network import Network
 from data.contracts.uniswap import AveragePrice
-from data.contracts.uniswap_pools import ConcentratedReading
-from data.depths import TokenDepth, VenueDepth, token_depth, venue_depths
+from data.depths import TokenDepth, VenueDepth, market_depths
+from data.feeds import FeedReading, cross_check, feeds_of
+from data.lending import LendingReader
 from data.market_origins import day, in_words, origins_of
-from data.multicall import Answers, ReadingError
+from data.multicall import ReadingError
 from data.node import Node
 from data.recorded import load_market
 from data.units import ether
 from data.venues import Reading, VenueReader
 from risk.errors import ParameterError
-from risk.market import DOMAINS, Block, Market
+from risk.market import Block, Market
 
 # Chainlink updates ETH/USD at least every hour; an older price means that the feed stands still.
 OLDEST_ETH_USD_SECONDS = 3 * 3600
 # Reports of the redemption rate are due once per `getSubmitBalancesFrequency`; one may be missed.
 LATE_REPORTS = 2.0
-# A feed is late once it has stood still for so many of its heartbeats: blocks may be full.
-LATE_FEEDS = 1.25
-# rETH/ETH moves when the market is 2 % away; beyond that and some more, one of the two is wrong.
-LARGEST_DIFFERENCE = 0.03
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedReading:
-    """A feed as it was read.
-
-    Attributes
-    ----------
-    name : str
-        As the feed calls itself.
-    price, age_seconds, heartbeat_seconds : float
-        Age at the block, and the age that it reaches at most while it works.
-    """
-
-    name: str
-    price: float
-    age_seconds: float
-    heartbeat_seconds: float
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it has stood still for longer than a feed that works."""
-        return self.age_seconds > LATE_FEEDS * self.heartbeat_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,27 +157,25 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
     deployment = rocket_pool.deployment_of(first)
     eth_usd = chainlink.price_of(chainlink.ETH_USD, first, at)
     average = uniswap.average_of(uniswap.RETH_WETH, first)
-    lending_calls, no_lending = _tried(lambda: aave.reserve_calls(first))
+    lending = LendingReader()
     second = node.call(
         [
             *rocket_pool.state_calls(deployment),
             *rocket_pool_network.calls(deployment),
-            *(lending_calls or ()),
+            *lending.calls(first),
             *venues.second_calls(first),
         ],
         header,
     )
     pool = rocket_pool.state_of(deployment, second, at)
     network = rocket_pool_network.network_of(deployment, second)
-    lending, no_reserve = None, no_lending
-    if lending_calls is not None:
-        lending, no_reserve = _tried(lambda: aave.reserve_of(second))
+    reserve = lending.reserve(second)
     found = venues.finish(node, header, second)
-    depths, depth_notices, not_counted = _depths(found.readings, pool, average)
-    feed, doubts = _cross_check(first, at, average)
-    feeds, feed_notices, no_feeds = _feeds(first, at)
+    depths = market_depths(found.readings, average.price, ether(pool.rpl_price_wei))
+    feed, doubts = cross_check(first, at, average)
+    feeds, feed_notices, no_feeds = feeds_of(first, at)
     return MarketReading(
-        market=_market(pool, eth_usd, average, depths, at),
+        market=_market(pool, eth_usd, average, depths.figures, at),
         protocol_version=pool.version,
         rate_updated=pool.rate_updated,
         rate_age_seconds=float(at.timestamp - pool.rate_updated),
@@ -226,35 +194,26 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
         rocket_pool=pool,
         network=network,
         feeds=feeds,
-        venues=venue_depths(found.readings),
+        venues=depths.venues,
         pools=found.readings,
-        aave=lending,
+        aave=reserve,
         absent=(
             *network.absent,
             *no_feeds,
             *found.refused,
-            *not_counted,
-            *no_reserve,
-            *(() if lending is None else lending.absent),
+            *depths.doubts,
+            *lending.absent,
         ),
         notices=(
             *node.notices,
             *_protocol_notices(pool, at),
             *doubts,
             *feed_notices,
-            *depth_notices,
+            *depths.notices,
         ),
         nodes=len(node.names),
         requests_sent=node.requests_sent,
     )
-
-
-def _tried(read: Callable[[], T]) -> tuple[T | None, tuple[str, ...]]:
-    """Return what is read, or why it cannot be."""
-    try:
-        return read(), ()
-    except ReadingError as error:
-        return None, (str(error),)
 
 
 def _market(
@@ -292,81 +251,6 @@ def _market(
         )
     except ParameterError as error:
         raise ReadingError(f"A figure read from the chain cannot be: {error}") from error
-
-
-def _depths(
-    readings: Sequence[Reading], pool: RocketPool, average: AveragePrice
-) -> tuple[dict[str, TokenDepth], list[str], list[str]]:
-    """Return the depths that replace recorded ones, notices, and which pools do not count."""
-    rpl_price = ether(pool.rpl_price_wei)
-    for reading in readings:
-        if reading.name == uniswap.RPL_WETH.name and isinstance(reading, ConcentratedReading):
-            rpl_price = rpl_price if reading.average is None else reading.average.price
-    depths: dict[str, TokenDepth] = {}
-    notices: list[str] = []
-    doubts: list[str] = []
-    for figure, symbol, token, price in (
-        ("reth_depth_eth", "rETH", RETH, average.price),
-        ("rpl_depth_eth", "RPL", RPL, rpl_price),
-    ):
-        depth = token_depth(readings, token, price)
-        low, high = DOMAINS[figure]
-        doubts += depth.doubts
-        if depth.size is not None and low <= depth.size <= high:
-            depths[figure] = depth
-        else:
-            notices.append(
-                f"No pool tells what a sale of {symbol} costs, so the recorded depth stands."
-            )
-    return depths, notices, doubts
-
-
-def _feeds(answers: Answers, block: Block) -> tuple[tuple[FeedReading, ...], list[str], list[str]]:
-    """Return the feeds, a notice on each that is late, and a sentence on what cannot be read."""
-    feeds: list[FeedReading] = []
-    notices: list[str] = []
-    absent: list[str] = []
-    for feed in chainlink.FEEDS:
-        price, why = _tried(partial(chainlink.price_of, feed, answers, block))
-        absent += why if feed is not chainlink.RETH_ETH else ()  # said by the cross-check
-        if price is None:
-            continue
-        feeds.append(_feed_reading(feed, price, block))
-        if feeds[-1].is_late:
-            notices.append(
-                f"Chainlink's {feed.description} was last updated "
-                f"{in_words(feeds[-1].age_seconds)} before the block, though an update is due "
-                f"every {in_words(feed.heartbeat_seconds)}."
-            )
-    return tuple(feeds), notices, absent
-
-
-def _feed_reading(feed: Feed, price: FeedPrice, block: Block) -> FeedReading:
-    return FeedReading(
-        name=feed.description,
-        price=price.price,
-        age_seconds=float(block.timestamp - price.updated),
-        heartbeat_seconds=float(feed.heartbeat_seconds),
-    )
-
-
-def _cross_check(
-    answers: Answers, block: Block, average: AveragePrice
-) -> tuple[FeedPrice | None, list[str]]:
-    """Compare the average with Chainlink's market price, which is allowed to be missing."""
-    try:
-        feed = chainlink.price_of(chainlink.RETH_ETH, answers, block)
-    except ReadingError as error:
-        return None, [f"The market price of rETH has no cross-check: {error}"]
-    difference = average.price / feed.price - 1.0
-    if abs(difference) <= LARGEST_DIFFERENCE:
-        return feed, []
-    doubt = (
-        f"Uniswap's half-hour average, {average.price:.4f} ETH per rETH, is {difference:+.1%} from "
-        f"Chainlink's {feed.price:.4f}, updated {in_words(block.timestamp - feed.updated)} before "
-        "the block: one of them is wrong, or the market is moving fast."
-    )
-    return feed, [doubt]
 
 
 def _protocol_notices(pool: RocketPool, block: Block) -> list[str]:

@@ -18,10 +18,6 @@ from data.contracts.uniswap_pools import ConcentratedReading, Slot, TickMap
 from data.header import Header
 from data.multicall import Answers, Call, ReadingError
 from data.node import Node
-from risk.liquidity.concentrated_sale import ConcentratedSale
-from risk.liquidity.stable_sale import StableSale
-from risk.liquidity.venue import Venue
-from risk.liquidity.weighted_sale import WeightedSale
 from risk.market import Block
 
 # In one request for ticks, of which there are at most two.
@@ -149,25 +145,6 @@ class VenueReader:
         except ReadingError as error:
             self._refused[name] = str(error)
             return None
-
-
-def sale(reading: Reading, sold: str) -> Venue:
-    """Return the sale of a token, in lower case, into a pool, as far as the pool is known."""
-    i = reading.tokens.index(sold)
-    match reading:
-        case ConcentratedReading():
-            return ConcentratedSale.of_pool(reading.closed, i, 1 - i, name=reading.name)
-        case MetaStableReading():
-            return StableSale.of_balancer(reading.pool, i, 1 - i, name=reading.name)
-        case StableSwapReading():
-            return StableSale.of_curve(reading.pool, i, 1 - i, name=reading.name)
-        case WeightedReading():
-            return WeightedSale.of_balancer(reading.pool, i, 1 - i, name=reading.name)
-
-
-def pair(reading: Reading) -> str:
-    """Return the names of a pool's tokens, as rETH/WETH."""
-    return "/".join(SYMBOLS[token] for token in reading.tokens)
 
 
 def _those_in(names: dict[str, Slot] | dict[str, TickMap]) -> list[Pool]:

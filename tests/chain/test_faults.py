@@ -247,6 +247,19 @@ LIES = {
     "getTargetRethCollateralRate": (10**16, 2 * 10**16),
     "Uniswap rETH/WETH 0.01 % fee": (100, 500),
     "ETH / USD decimals": (8, 9),
+    "rocketNodeManager.getNodeCount": (4_123, 4_124),
+    "rocketNodeStaking.getTotalStakedRPL": (6_000_333 * ETH, 6_000_334 * ETH),
+    "Uniswap rETH/WETH 0.05 % liquidity": (2 * 10**22, 2 * 10**22 + 1),
+    # Ticks 350, 351, 355 and 375 spacings from zero.
+    "Uniswap RPL/WETH 1 % tickBitmap 1": (
+        1 << 94 | 1 << 95 | 1 << 99 | 1 << 119,
+        1 << 94 | 1 << 95 | 1 << 99,
+    ),
+    "Balancer rETH/WETH getSwapFeePercentage": (4 * 10**14, 10**14),
+    "Balancer RPL/WETH getSwapFeePercentage": (3 * 10**15, 10**15),
+    "Curve WETH/rETH offpeg_fee_multiplier": (50_000_000_000, 20_000_000_000),
+    "Curve WETH/rETH A": (240, 241),
+    "Aave v3 rETH price": (272_302_779_000, 282_302_779_000),
 }
 
 

@@ -11,7 +11,7 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import venues
+from data import depths
 from data.addresses import (
     BALANCER_RETH_WETH,
     BALANCER_RPL_WETH,
@@ -27,7 +27,6 @@ from data.contracts import balancer, curve, uniswap, uniswap_pools
 from data.contracts.balancer import MetaStableReading
 from data.contracts.curve import StableSwapReading
 from data.contracts.uniswap_pools import ConcentratedReading, Slot, TickMap
-from data.depths import token_depth
 from data.market import MarketReading, read_market_in_full
 from data.multicall import Answers, Call, ReadingError, Result
 from data.node import DisagreementError, Node
@@ -187,7 +186,7 @@ def test_the_depth_is_the_sale_that_costs_one_per_cent(saturn: World, open_node:
     reading = read(saturn, open_node)
     for figure, token in (("reth_depth_eth", RETH), ("rpl_depth_eth", RPL)):
         sales = [
-            venues.sale(pool, token.lower())
+            depths.sale(pool, token.lower())
             for pool in reading.pools
             if set(pool.tokens) == {token.lower(), WETH.lower()}
         ]
@@ -206,8 +205,8 @@ def test_the_depth_is_the_sale_that_costs_one_per_cent(saturn: World, open_node:
 
 
 def test_a_pools_own_depth_follows_from_its_liquidity(saturn: World, open_node: Open) -> None:
-    depths = {depth.name: depth for depth in read(saturn, open_node).venues}
-    alone = depths["Uniswap RPL/WETH 0.3 %"]
+    known = {depth.name: depth for depth in read(saturn, open_node).venues}
+    alone = known["Uniswap RPL/WETH 0.3 %"]
     assert (alone.sold, alone.bought) == ("RPL", "WETH")
     # A sale of RPL into liquidity of 1e22 pays 1 / (1 + size / held) on average, where it holds
     # 1e4 · sqrt(RPL per ETH) RPL; before the fee, the price is that of the tick.
@@ -615,4 +614,4 @@ def test_a_tick_is_read_as_it_is_or_refused(
 
 
 def test_a_depth_counts_no_pool_of_other_tokens() -> None:
-    assert token_depth([], RETH, 1.17).size is None
+    assert depths.token_depth([], RETH, 1.17).size is None
