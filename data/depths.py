@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FURTHEST_PRICE = 0.05
 # Whole coins below which a pool holds nothing that could be sold into.
 LEAST_BALANCE = 1e-3
+# Digits to which the sale that costs 1 % is known: its curves are interpolated.
+DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class TokenDepth:
     ----------
     size : float or None
         Sale, in ETH, whose average lies 1 % below the first price of the best pool, split in the
-        best way; None where no pool can tell.
+        best way, to four digits; None where no pool can tell.
     names : tuple of str
         Of the pools counted.
     doubts : tuple of str
@@ -181,8 +183,9 @@ def token_depth(readings: Sequence[Reading], token: str, price: float) -> TokenD
             )
         else:
             venues.append(venue)
+    size = size_that_costs(venues)
     return TokenDepth(
-        size=size_that_costs(venues),
+        size=None if size is None else float(f"{size:.{DIGITS}g}"),
         names=tuple(venue.name for venue in venues),
         doubts=tuple(doubts),
     )

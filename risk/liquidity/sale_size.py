@@ -10,8 +10,8 @@ from risk.liquidity.routing import split_curve
 from risk.liquidity.venue import Venue
 
 SMALLEST, LARGEST = 1e-6, 1e9  # coins sold
-_REFINEMENTS = 4
-_RUNGS = 33
+_REFINEMENTS = 3
+_RUNGS = 65
 
 
 def best_price(venues: Sequence[Venue]) -> float:
@@ -41,12 +41,14 @@ def size_that_costs(venues: Sequence[Venue], cost: float = QUOTED_COST) -> float
     price = best_price(venues)
     if price <= 0.0:
         return None
-    low = SMALLEST
-    if _costs(np.array([low]), venues, price)[0] > cost:
-        return None
+    low = 1.0
+    while _costs(np.array([low]), venues, price)[0] > cost:
+        low /= 10.0
+        if low < 0.99 * SMALLEST:  # powers of ten are rounded
+            return None
     while _costs(np.array([10.0 * low]), venues, price)[0] <= cost:
         low *= 10.0
-        if low >= LARGEST:
+        if low > LARGEST:
             return None
     high = 10.0 * low
     for _ in range(_REFINEMENTS):
