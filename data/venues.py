@@ -152,12 +152,14 @@ def _those_in(names: dict[str, Slot] | dict[str, TickMap]) -> list[Pool]:
 
 
 def _within_reach(maps: dict[str, TickMap], slots: dict[str, Slot]) -> dict[str, TickMap]:
-    """Return the maps, cut down to the nearest ticks where all of them would be too many."""
-    most = MOST_TICKS_AT_ONCE * MOST_TICK_REQUESTS
-    if sum(len(tick_map.places) for tick_map in maps.values()) <= most:
-        return maps
-    each = most // len(maps)
-    return {n: uniswap_pools.nearest(tick_map, slots[n], each) for n, tick_map in maps.items()}
+    """Return the maps, those of many ticks cut down to the nearest where all would be too many."""
+    left = MOST_TICKS_AT_ONCE * MOST_TICK_REQUESTS
+    cut: dict[str, TickMap] = {}
+    for place, name in enumerate(sorted(maps, key=lambda name: len(maps[name].places))):
+        share = left // (len(maps) - place)
+        cut[name] = uniswap_pools.nearest(maps[name], slots[name], share)
+        left -= len(cut[name].places)
+    return cut
 
 
 def _answers_of(node: Node, header: Header, calls: Sequence[Call]) -> dict[str, Answers]:
