@@ -88,6 +88,7 @@ def _reading(found: Found) -> None:
 
 
 def _protocol(reading: MarketReading) -> None:
+    st.header("Pools", anchor=False)
     parts.table(protocol_rows.POOL_COLUMNS, protocol_rows.pool_rows(reading))
     st.caption(plain(sentences.POOLS_NOTE))
     rows = [*protocol_rows.feed_rows(reading), *protocol_rows.lending_rows(reading)]

@@ -201,7 +201,7 @@ def network_of(deployment: Deployment, answers: Answers) -> Network:
             absent.append(str(error))
             continue
         values[name] = value
-        sources.append((name, f"Rocket Pool {deployment.version}, {field}"))
+        sources.append((name, f"Rocket Pool {deployment.version}, {contract}, {function}"))
     for name, (parts, expected) in _SUMS.items():
         whole = {name, *parts} <= values.keys()
         if whole and values[name] != expected(values):

@@ -38,7 +38,7 @@ def check(network: Network, version: str) -> None:
         if field in expected:
             contract, function, value = expected[field]
             assert getattr(network, field) == value
-            assert sources[field] == f"Rocket Pool {version}, {contract}.{function}"
+            assert sources[field] == f"Rocket Pool {version}, {contract}, {function}"
         else:
             assert getattr(network, field) is None
             assert field not in sources
@@ -124,7 +124,7 @@ def test_any_answers_give_what_was_encoded_or_its_absence(data: st.DataObject) -
         value: Any = getattr(network, field)
         assert (field in read_fields) == (value is not None)
         if value is not None:
-            name = read_fields[field].removeprefix(f"Rocket Pool {version}, ")
+            name = read_fields[field].removeprefix(f"Rocket Pool {version}, ").replace(", ", ".")
             (call,) = [call for call in calls if call.field == name]
             (result,) = [r for c, r in zip(calls, results, strict=True) if c is call]
             assert result.success

@@ -56,7 +56,7 @@ def test_every_figure_of_the_protocol_is_shown(saturn: World, open_node: Open) -
     assert cells["Bonds of a node's first validators, in all"][0] == "4 ETH and 7 ETH"
     assert cells["Commission that rETH pays"] == (
         "14 %",
-        "Rocket Pool 1.4, rocketDAOProtocolSettingsNetwork.getRethCommission",
+        "Rocket Pool 1.4, rocketDAOProtocolSettingsNetwork, getRethCommission",
     )
     assert cells["A report of RPL's price is due every"][0] == "23 h"
     assert cells["Of it legacy, which a slashing can take"][0] == "4,000,222 RPL"
