@@ -68,6 +68,11 @@ NO_NODE_NOTE = (
     "own date. With the address of a node in the environment variable PERIGEE_RPC before the "
     "start, most of them are read live."
 )
+POOLS_NOTE = (
+    "Each pool for itself, from its own contract and after its fee: the sale whose average lies "
+    "1 % below the first unit's price. The depths of rETH and RPL above are the best split of one "
+    "sale over the pools that pay in WETH."
+)
 BESIDE_NOTE = (
     "Read at the same block, and checked against the figures above; the simulation does not use "
     "them directly."

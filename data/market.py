@@ -1,29 +1,36 @@
-"""The market as Ethereum knows it at one block, in at most three requests to a node.
+"""The market as Ethereum knows it at one block, in three requests and one or two for ticks.
 
-Here, and nowhere else, wei become ETH. What the chain does not tell in this form (depths, yield,
-exit queue, validators, operators, bond, total stake) stays as recorded, with its own date.
+What the chain does not tell in this form (yield, exit
+queue, validators, operators, bond, total stake) stays as recorded, with its own date; so does a
+depth that no pool can tell.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from data.contracts import chainlink, rocket_pool, uniswap
+from data.contracts import aave, chainlink, rocket_pool, rocket_pool_network, uniswap
+from data.contracts.aave import Reserve
 from data.contracts.chainlink import FeedPrice
 from data.contracts.rocket_pool import RocketPool
+from data.contracts.rocket_pool_network import Network
 from data.contracts.uniswap import AveragePrice
-from data.multicall import Answers, ReadingError
+from data.depths import TokenDepth, VenueDepth, market_depths
+from data.feeds import FeedReading, cross_check, feeds_of
+from data.lending import LendingReader
+from data.market_origins import day, in_words, origins_of
+from data.multicall import ReadingError
 from data.node import Node
 from data.recorded import load_market
+from data.units import ether
+from data.venues import Reading, VenueReader
 from risk.errors import ParameterError
-from risk.market import Block, Market, Origin, Provenance
+from risk.market import Block, Market
 
 # Chainlink updates ETH/USD at least every hour; an older price means that the feed stands still.
 OLDEST_ETH_USD_SECONDS = 3 * 3600
 # Reports of the redemption rate are due once per `getSubmitBalancesFrequency`; one may be missed.
 LATE_REPORTS = 2.0
-# rETH/ETH moves when the market is 2 % away; beyond that and some more, one of the two is wrong.
-LARGEST_DIFFERENCE = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,20 @@ class MarketReading:
     feed_price : float or None
         Chainlink's rETH/ETH, a cross-check; None if it cannot be read.
     feed_age_seconds : float or None
+    rocket_pool : RocketPool
+        What the figures are made of, to the wei.
+    network : Network
+        Rocket Pool's own state beside them.
+    feeds : tuple of FeedReading
+        Of Chainlink.
+    venues : tuple of VenueDepth
+        What each pool takes.
+    pools : tuple of Reading
+        The pools themselves, to the wei.
+    aave : Reserve or None
+        rETH as collateral; None if it cannot be read.
+    absent : tuple of str
+        A sentence on each thing that could not be read and that no figure needs.
     notices : tuple of str
         What a reader should know, in sentences.
     nodes : int
@@ -84,6 +105,13 @@ class MarketReading:
     uniswap_depth_eth: float
     feed_price: float | None
     feed_age_seconds: float | None
+    rocket_pool: RocketPool
+    network: Network
+    feeds: tuple[FeedReading, ...]
+    venues: tuple[VenueDepth, ...]
+    pools: tuple[Reading, ...]
+    aave: Reserve | None
+    absent: tuple[str, ...]
     notices: tuple[str, ...]
     nodes: int
     requests_sent: int
@@ -116,71 +144,108 @@ def read_market_in_full(node: Node, block: int | None = None) -> MarketReading:
     """Return the market at a block with what was read beside it; see `read_market`."""
     header = node.header(block)
     at = header.block
+    venues = VenueReader(at)
     first = node.call(
         [
             *rocket_pool.deployment_calls(),
-            *chainlink.calls(chainlink.ETH_USD),
-            *chainlink.calls(chainlink.RETH_ETH),
-            *uniswap.calls(uniswap.RETH_WETH),
+            *(call for feed in chainlink.FEEDS for call in chainlink.calls(feed)),
+            *aave.place_calls(),
+            *venues.first_calls(),
         ],
         header,
     )
     deployment = rocket_pool.deployment_of(first)
     eth_usd = chainlink.price_of(chainlink.ETH_USD, first, at)
     average = uniswap.average_of(uniswap.RETH_WETH, first)
-    second = node.call(rocket_pool.state_calls(deployment), header)
+    lending = LendingReader()
+    second = node.call(
+        [
+            *rocket_pool.state_calls(deployment),
+            *rocket_pool_network.calls(deployment),
+            *lending.calls(first),
+            *venues.second_calls(first),
+        ],
+        header,
+    )
     pool = rocket_pool.state_of(deployment, second, at)
-    feed, doubts = _cross_check(first, at, average)
+    network = rocket_pool_network.network_of(deployment, second)
+    reserve = lending.reserve(second)
+    found = venues.finish(node, header, second)
+    depths = market_depths(found.readings, average.price, ether(pool.rpl_price_wei))
+    feed, doubts = cross_check(first, at, average)
+    feeds, feed_notices, no_feeds = feeds_of(first, at)
     return MarketReading(
-        market=_market(pool, eth_usd, average, at),
+        market=_market(pool, eth_usd, average, depths.figures, at),
         protocol_version=pool.version,
         rate_updated=pool.rate_updated,
         rate_age_seconds=float(at.timestamp - pool.rate_updated),
         rate_time_is_exact=pool.rate_time_is_exact,
         update_seconds=float(pool.update_seconds),
-        most_change=None if pool.most_change_wei is None else _ether(pool.most_change_wei),
-        excess_eth=_ether(pool.excess_wei),
-        buffer_eth=_ether(pool.collateral_wei - pool.excess_wei),
+        most_change=None if pool.most_change_wei is None else ether(pool.most_change_wei),
+        excess_eth=ether(pool.excess_wei),
+        buffer_eth=ether(pool.collateral_wei - pool.excess_wei),
         deposits_enabled=pool.deposits_enabled,
-        deposit_limit_eth=_ether(pool.deposit_limit_wei),
-        pool_limit_eth=_ether(pool.pool_limit_wei),
+        deposit_limit_eth=ether(pool.deposit_limit_wei),
+        pool_limit_eth=ether(pool.pool_limit_wei),
         reth_market_price=average.price,
         uniswap_depth_eth=average.depth_eth,
         feed_price=None if feed is None else feed.price,
         feed_age_seconds=None if feed is None else float(at.timestamp - feed.updated),
-        notices=(*node.notices, *_protocol_notices(pool, at), *doubts),
+        rocket_pool=pool,
+        network=network,
+        feeds=feeds,
+        venues=depths.venues,
+        pools=found.readings,
+        aave=reserve,
+        absent=(
+            *network.absent,
+            *no_feeds,
+            *found.refused,
+            *depths.doubts,
+            *lending.absent,
+        ),
+        notices=(
+            *node.notices,
+            *_protocol_notices(pool, at),
+            *doubts,
+            *feed_notices,
+            *depths.notices,
+        ),
         nodes=len(node.names),
         requests_sent=node.requests_sent,
     )
 
 
-def _ether(wei: int) -> float:
-    return wei / 10**18
-
-
-def _market(pool: RocketPool, eth_usd: FeedPrice, average: AveragePrice, block: Block) -> Market:
+def _market(
+    pool: RocketPool,
+    eth_usd: FeedPrice,
+    average: AveragePrice,
+    depths: Mapping[str, TokenDepth],
+    block: Block,
+) -> Market:
     if block.timestamp - eth_usd.updated > OLDEST_ETH_USD_SECONDS:
-        age = _words(block.timestamp - eth_usd.updated)
+        age = in_words(block.timestamp - eth_usd.updated)
         raise ReadingError(f"Chainlink's ETH / USD stood still for {age}, so it is not used.")
-    rate = _ether(pool.redemption_rate_wei)
+    rate = ether(pool.redemption_rate_wei)
     live: dict[str, float] = {
         "eth_usd": eth_usd.price,
-        "rpl_eth": _ether(pool.rpl_price_wei),
+        "rpl_eth": ether(pool.rpl_price_wei),
         "redemption_rate": rate,
         "basis": average.price / rate - 1.0 if rate else 0.0,
-        "reth_supply": _ether(pool.reth_supply_wei),
-        "reth_total_eth": _ether(pool.reported_eth_wei),
-        "collateral_eth": _ether(pool.collateral_wei),
-        "collateral_target": _ether(pool.collateral_target_wei),
-        "deposit_fee": _ether(pool.deposit_fee_wei),
+        "reth_supply": ether(pool.reth_supply_wei),
+        "reth_total_eth": ether(pool.reported_eth_wei),
+        "collateral_eth": ether(pool.collateral_wei),
+        "collateral_target": ether(pool.collateral_target_wei),
+        "deposit_fee": ether(pool.deposit_fee_wei),
+        **{figure: depth.size for figure, depth in depths.items() if depth.size is not None},
     }
     recorded = load_market()
-    origins = dict(recorded.provenance) | _origins(pool, eth_usd, average, block)
+    origins = dict(recorded.provenance) | origins_of(pool, eth_usd, average, depths, block)
     values: dict[str, Any] = {n: live.get(n, getattr(recorded, n)) for n in origins}
     try:
         return Market(
             **values,
-            as_of=_day(block.timestamp),
+            as_of=day(block.timestamp),
             provenance=tuple(origins.items()),
             block=block,
         )
@@ -188,80 +253,14 @@ def _market(pool: RocketPool, eth_usd: FeedPrice, average: AveragePrice, block: 
         raise ReadingError(f"A figure read from the chain cannot be: {error}") from error
 
 
-def _origins(
-    pool: RocketPool, eth_usd: FeedPrice, average: AveragePrice, block: Block
-) -> dict[str, Provenance]:
-    """Return date and source of each live figure."""
-    rocket = f"Rocket Pool {pool.version}"
-    since_rate = _words(block.timestamp - pool.rate_updated)
-    rate_age = f"as of a block at least {since_rate} earlier"
-    if pool.rate_time_is_exact:
-        rate_age = f"reported {since_rate} earlier"
-    rpl_age = f"as of a block at least {_words(block.timestamp - pool.rpl_updated)} earlier"
-    feed_age = f"updated {_words(block.timestamp - eth_usd.updated)} earlier"
-    rows = {
-        "eth_usd": (eth_usd.updated, f"Chainlink ETH / USD, {feed_age}"),
-        "rpl_eth": (pool.rpl_updated, f"{rocket}, getRPLPrice, {rpl_age}"),
-        "redemption_rate": (pool.rate_updated, f"{rocket}, getExchangeRate, {rate_age}"),
-        "basis": (
-            block.timestamp,
-            f"{uniswap.RETH_WETH.name}, half-hour average of {average.price:.6f} ETH over the rate",
-        ),
-        "reth_supply": (block.timestamp, f"{rocket}, totalSupply"),
-        "reth_total_eth": (pool.rate_updated, f"{rocket}, getTotalETHBalance, {rate_age}"),
-        "collateral_eth": (block.timestamp, f"{rocket}, getTotalCollateral"),
-        "collateral_target": (block.timestamp, f"{rocket}, getTargetRethCollateralRate"),
-        "deposit_fee": (block.timestamp, f"{rocket}, getDepositFee"),
-    }
-    return {
-        figure: Provenance(
-            origin=Origin.LIVE,
-            date=_day(timestamp),
-            source=f"{source}; block {block.number}.",
-        )
-        for figure, (timestamp, source) in rows.items()
-    }
-
-
-def _cross_check(
-    answers: Answers, block: Block, average: AveragePrice
-) -> tuple[FeedPrice | None, list[str]]:
-    """Compare the average with Chainlink's market price, which is allowed to be missing."""
-    try:
-        feed = chainlink.price_of(chainlink.RETH_ETH, answers, block)
-    except ReadingError as error:
-        return None, [f"The market price of rETH has no cross-check: {error}"]
-    difference = average.price / feed.price - 1.0
-    if abs(difference) <= LARGEST_DIFFERENCE:
-        return feed, []
-    doubt = (
-        f"Uniswap's half-hour average, {average.price:.4f} ETH per rETH, is {difference:+.1%} from "
-        f"Chainlink's {feed.price:.4f}, updated {_words(block.timestamp - feed.updated)} before "
-        "the block: one of them is wrong, or the market is moving fast."
-    )
-    return feed, [doubt]
-
-
 def _protocol_notices(pool: RocketPool, block: Block) -> list[str]:
     notices = []
     age = block.timestamp - pool.rate_updated
     if age > LATE_REPORTS * pool.update_seconds:
         notices.append(
-            f"The redemption rate was last reported {_words(age)} before the block, "
-            f"though a report is due every {_words(pool.update_seconds)}."
+            f"The redemption rate was last reported {in_words(age)} before the block, "
+            f"though a report is due every {in_words(pool.update_seconds)}."
         )
     if not pool.deposits_enabled:
         notices.append("Deposits are switched off, so nothing holds the premium of rETH down.")
     return notices
-
-
-def _day(timestamp: int) -> str:
-    return datetime.fromtimestamp(timestamp, UTC).date().isoformat()
-
-
-def _words(seconds: float) -> str:
-    """Return a length of time in the largest unit that leaves a number above two."""
-    for unit, size in (("days", 86_400), ("hours", 3600)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.1f} {unit}"
-    return f"{seconds / 60:.0f} minutes"

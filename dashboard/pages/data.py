@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from dashboard import cache, origins, sentences, state
+from dashboard import cache, origins, protocol_rows, sentences, state
 from dashboard import format as fmt
 from dashboard.format import foreign, plain
 from dashboard.origins import from_shown, shown, unit
@@ -14,6 +14,7 @@ from dashboard.pages import parts
 from dashboard.report.assumptions import ASSUMPTIONS
 from data.errors import DataError
 from data.live import Found, node_is_named
+from data.market import MarketReading
 from data.market_file import market_file_name, write_market_file
 from data.recorded import Figure, figures
 from risk.errors import RiskError
@@ -81,9 +82,21 @@ def _reading(found: Found) -> None:
     st.header("Read beside the figures", anchor=False)
     st.markdown(plain(sentences.BESIDE_NOTE))
     parts.table(origins.BESIDE_COLUMNS, origins.beside_rows(found.reading))
+    _protocol(found.reading)
     block = found.market.block
     if block is not None:
         st.caption(plain(f"Block {block.number:,} of {fmt.moment(block.timestamp)}, {block.hash}"))
+
+
+def _protocol(reading: MarketReading) -> None:
+    st.header("Pools", anchor=False)
+    parts.table(protocol_rows.POOL_COLUMNS, protocol_rows.pool_rows(reading))
+    st.caption(plain(sentences.POOLS_NOTE))
+    rows = [*protocol_rows.feed_rows(reading), *protocol_rows.lending_rows(reading)]
+    with st.expander("Rocket Pool, feeds and lending in full", key="protocol"):
+        parts.table(protocol_rows.PROTOCOL_COLUMNS, [*protocol_rows.protocol_rows(reading), *rows])
+    if reading.absent:
+        parts.table(protocol_rows.ABSENT_COLUMNS, protocol_rows.absent_rows(reading))
 
 
 def _entry() -> None:

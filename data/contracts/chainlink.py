@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data.addresses import CHAINLINK_ETH_USD, CHAINLINK_RETH_ETH
+from data.addresses import CHAINLINK_ETH_USD, CHAINLINK_RETH_ETH, CHAINLINK_RPL_USD
 from data.errors import quoted
 from data.multicall import Answers, Call, ReadingError
 from risk.market import Block
@@ -17,11 +17,14 @@ class Feed:
     description : str
     address : str
     decimals : int
+    heartbeat_seconds : int
+        How long its price stands at most before it is written again (data.chain.link).
     """
 
     description: str
     address: str
     decimals: int
+    heartbeat_seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,16 @@ class FeedPrice:
     updated: int
 
 
-ETH_USD = Feed(description="ETH / USD", address=CHAINLINK_ETH_USD, decimals=8)
-RETH_ETH = Feed(description="RETH / ETH", address=CHAINLINK_RETH_ETH, decimals=18)
+ETH_USD = Feed(
+    description="ETH / USD", address=CHAINLINK_ETH_USD, decimals=8, heartbeat_seconds=3600
+)
+RETH_ETH = Feed(
+    description="RETH / ETH", address=CHAINLINK_RETH_ETH, decimals=18, heartbeat_seconds=86_400
+)
+RPL_USD = Feed(
+    description="RPL / USD", address=CHAINLINK_RPL_USD, decimals=8, heartbeat_seconds=86_400
+)
+FEEDS = (ETH_USD, RETH_ETH, RPL_USD)
 
 
 def calls(feed: Feed) -> list[Call]:

@@ -23,6 +23,18 @@ _NAMES = (
     "rocketDAOProtocolSettingsNetwork",
     "rocketDAOProtocolSettingsDeposit",
 )
+# What the market can do without; some of them exist in one version only.
+_FURTHER_NAMES = (
+    "rocketMinipoolManager",
+    "rocketMinipoolQueue",
+    "rocketNodeDeposit",
+    "rocketNodeManager",
+    "rocketNodeStaking",
+    "rocketDAOProtocolSettingsNode",
+    "rocketNetworkPenalties",
+    "rocketMegapoolManager",
+    "rocketMegapoolPenalties",
+)
 _VERSION = "Rocket Pool's version"
 
 
@@ -35,6 +47,7 @@ class Deployment:
     version : str
         As the storage contract has it, such as 1.3.1 or 1.4.
     addresses : mapping of str to str
+        Without those that the storage contract does not know.
     """
 
     version: str
@@ -66,6 +79,8 @@ class RocketPool:
         Fee as a fraction; what may be deposited now; the most that the pool may hold.
     rpl_price_wei : int
         ETH per RPL.
+    balances_block, prices_block : int
+        For which rate and price were last reported.
     rate_updated, rpl_updated : int
         When rate and price were last reported, in seconds since 1970.
     rate_time_is_exact : bool
@@ -88,6 +103,8 @@ class RocketPool:
     deposit_limit_wei: int
     pool_limit_wei: int
     rpl_price_wei: int
+    balances_block: int
+    prices_block: int
     rate_updated: int
     rpl_updated: int
     rate_time_is_exact: bool
@@ -105,7 +122,7 @@ def deployment_calls() -> list[Call]:
             returns=("address",),
             arguments=(storage_key("contract.address", name),),
         )
-        for name in _NAMES
+        for name in (*_NAMES, *_FURTHER_NAMES)
     ]
     version = Call(
         field=_VERSION,
@@ -131,11 +148,13 @@ def deployment_of(answers: Answers) -> Deployment:
             f"Rocket Pool is of version {quoted(version)}; this program reads 1.3 and 1.4."
         )
     addresses = {name: answers.values(name)[0] for name in _NAMES}
-    missing = [name for name, address in addresses.items() if int(address, 16) == 0]
+    missing = [name for name, address in addresses.items() if _is_none(address)]
     if missing:
         raise ReadingError(f"Rocket Pool's storage knows no `{missing[0]}`.")
     if addresses["rocketTokenRETH"].lower() != RETH.lower():
         raise ReadingError("Rocket Pool's storage names another token than rETH.")
+    further = {name: answers.values(name)[0] for name in _FURTHER_NAMES}
+    addresses |= {name: address for name, address in further.items() if not _is_none(address)}
     return Deployment(version=version, addresses=addresses)
 
 
@@ -198,6 +217,8 @@ def state_of(deployment: Deployment, answers: Answers, block: Block) -> RocketPo
         deposit_limit_wei=read("getMaximumDepositAmount"),
         pool_limit_wei=read("getMaximumDepositPoolSize"),
         rpl_price_wei=read("getRPLPrice"),
+        balances_block=balances_block,
+        prices_block=prices_block,
         rate_updated=updated,
         rpl_updated=_latest_time(prices_block, block, "getPricesBlock"),
         rate_time_is_exact=timestamp > 0,
@@ -211,6 +232,10 @@ def storage_key(*parts: str) -> bytes:
     from eth_utils.crypto import keccak
 
     return keccak(text="".join(parts))
+
+
+def _is_none(address: str) -> bool:
+    return int(address, 16) == 0
 
 
 def _minor(version: str) -> str:

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.addresses import RETH, UNISWAP_RETH_WETH, WETH
+from data.addresses import (
+    RETH,
+    RPL,
+    UNISWAP_RETH_RPL_3000,
+    UNISWAP_RETH_WETH,
+    UNISWAP_RETH_WETH_500,
+    UNISWAP_RPL_WETH_3000,
+    UNISWAP_RPL_WETH_10000,
+    WETH,
+)
 from data.multicall import Answers, Call, ReadingError
 
 AVERAGE_SECONDS = 1800
@@ -61,6 +70,38 @@ RETH_WETH = Pool(
     quote=WETH,
     fee_pips=100,
 )
+RPL_WETH = Pool(
+    name="Uniswap RPL/WETH 0.3 %",
+    address=UNISWAP_RPL_WETH_3000,
+    base=RPL,
+    quote=WETH,
+    fee_pips=3000,
+)
+POOLS = (
+    RETH_WETH,
+    Pool(
+        name="Uniswap rETH/WETH 0.05 %",
+        address=UNISWAP_RETH_WETH_500,
+        base=RETH,
+        quote=WETH,
+        fee_pips=500,
+    ),
+    RPL_WETH,
+    Pool(
+        name="Uniswap RPL/WETH 1 %",
+        address=UNISWAP_RPL_WETH_10000,
+        base=RPL,
+        quote=WETH,
+        fee_pips=10_000,
+    ),
+    Pool(
+        name="Uniswap rETH/RPL 0.3 %",
+        address=UNISWAP_RETH_RPL_3000,
+        base=RETH,
+        quote=RPL,
+        fee_pips=3000,
+    ),
+)
 
 
 def calls(pool: Pool) -> list[Call]:
@@ -88,13 +129,7 @@ def average_of(pool: Pool, answers: Answers) -> AveragePrice:
     ReadingError
         If the pool is another than expected, or has no price over the whole time.
     """
-    tokens = [answers.values(_field(pool, name))[0].lower() for name in ("token0", "token1")]
-    ordered = [pool.base.lower(), pool.quote.lower()]
-    fee = answers.integer(_field(pool, "fee"))
-    if sorted(tokens) != sorted(ordered):
-        raise ReadingError(f"{pool.name} trades other tokens, so it is not used.")
-    if fee != pool.fee_pips:
-        raise ReadingError(f"{pool.name} has a fee of {fee / 1e4:g} %, so it is not used.")
+    tokens, ordered = tokens_of(pool, answers), (pool.base.lower(), pool.quote.lower())
     ticks, seconds = answers.values(_field(pool, "observe"))
     if len(ticks) != 2 or len(seconds) != 2:
         raise ReadingError(f"{pool.name} gave no average, so it is not used.")
@@ -106,6 +141,23 @@ def average_of(pool: Pool, answers: Answers) -> AveragePrice:
     if depth < LEAST_DEPTH_ETH:
         raise ReadingError(f"{pool.name} is too empty for its price to mean anything.")
     return AveragePrice(price=price, depth_eth=depth)
+
+
+def tokens_of(pool: Pool, answers: Answers) -> tuple[str, str]:
+    """Return the pool's tokens in its own order, in lower case.
+
+    Raises
+    ------
+    ReadingError
+        If the pool trades other tokens than expected, or at another fee.
+    """
+    first, second = (answers.values(_field(pool, name))[0].lower() for name in ("token0", "token1"))
+    fee = answers.integer(_field(pool, "fee"))
+    if {first, second} != {pool.base.lower(), pool.quote.lower()}:
+        raise ReadingError(f"{pool.name} trades other tokens, so it is not used.")
+    if fee != pool.fee_pips:
+        raise ReadingError(f"{pool.name} has a fee of {fee / 1e4:g} %, so it is not used.")
+    return first, second
 
 
 def price_at(tick: float) -> float:

@@ -39,10 +39,11 @@ def test_a_live_session_is_labelled_read_again_and_outlives_its_node(
             visit.expect_text(LIVE)
         visit.expect_text(re.compile(r"Age of the redemption rate\s*5\sh at the block"))
         visit.expect_text(re.compile(r"Redeemable from the deposit pool\s*1,200\sETH"))
+        visit.expect_text(re.compile(r"Curve WETH/rETH\s*rETH for WETH\s*1\.17"))
         asked = len(node.sent)
         refresh = visit.page.get_by_role("button", name="Refresh")
         refresh.click()
-        _wait_for(visit, node, asked + 3)
+        _wait_for(visit, node, asked + 4)
         visit.expect_text(LIVE)
         _typed_figures_go_back_to_live_ones(visit)
         with visit.page.expect_download(timeout=PATIENCE_MS) as found:

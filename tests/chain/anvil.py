@@ -29,11 +29,14 @@ class Anvil:
 
     def rpc(self, method: str, *parameters: object) -> Any:
         body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
-        headers = {"Content-Type": "application/json"}
-        answer = self._session.post(self.url, json.dumps(body), headers=headers, timeout=20)
-        document = answer.json()
+        document = self.answer(body)
         assert "error" not in document, document
         return document["result"]
+
+    def answer(self, body: object) -> Any:
+        """Return the whole answer to a request, an error included."""
+        headers = {"Content-Type": "application/json"}
+        return self._session.post(self.url, json.dumps(body), headers=headers, timeout=20).json()
 
     def send(self, to: str, data: bytes) -> None:
         """Change the state from one of anvil's own unlocked accounts."""

@@ -64,7 +64,7 @@ def test_a_session_begins_with_the_live_market(
         # One reading serves every run, every page and every session of the process.
         app.selectbox(key="horizon").set_value(7).run()
         assert label(opened()).startswith("Live, ")
-        assert len(node.sent) == 3
+        assert len(node.sent) == 4
     assert_no_keys(*texts(app), repr(app.session_state))
 
 

@@ -171,7 +171,7 @@ def test_the_program_reads_the_environment_and_writes_no_address(
             text=True,
             check=True,
         )
-        assert len(node.sent) == 3
+        assert len(node.sent) == 4
     assert "Live, block 25,0" in run.stdout
     assert run.stderr == ""
     assert_no_keys(run.stdout, (tmp_path / "f.json").read_text("utf-8"))
@@ -239,5 +239,5 @@ def test_what_stays_recorded_keeps_its_origin_in_the_file(
     said = flat(capsys.readouterr().out)
     market = read_market_file(kept)
     live = sum(where.origin is Origin.LIVE for _, where in market.provenance)
-    assert live == 9
-    assert "8 of the 17 market figures are not read from the chain and stay as recorded" in said
+    assert live == 11
+    assert "6 of the 17 market figures are not read from the chain and stay as recorded" in said

@@ -181,7 +181,7 @@ def test_mean_liquidity_is_the_liquidity_that_stays_the_same(liquidity: int, sta
     assert liquidity * (1 - 1e-12) <= mean <= liquidity * (1 + 2 / change)
 
 
-@given(st.lists(st.tuples(st.booleans(), st.binary(max_size=200)), min_size=20, max_size=20))
+@given(st.lists(st.tuples(st.booleans(), st.binary(max_size=200)), min_size=30, max_size=30))
 def test_any_answers_of_the_contracts_give_figures_or_a_refusal(
     rows: list[tuple[bool, bytes]],
 ) -> None:

@@ -49,7 +49,7 @@ def test_the_environment_names_nodes(
         monkeypatch.setenv("PERIGEE_RPC", separator.join([first.url, second.url]))
         assert urls_from_environment() == (first.url, second.url)
         found = find_market(limits=QUICK, clock=clock)
-        assert len(first.sent) == len(second.sent) == 3
+        assert len(first.sent) == len(second.sent) == 4
     assert found.market.origin_of("redemption_rate").origin is Origin.LIVE
     assert found.notice == ""
 

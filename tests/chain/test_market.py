@@ -15,6 +15,7 @@ from risk.market import FIGURES, Origin
 from tests.chain import proxy
 from tests.chain.proxy import between
 from tests.chain.world import ETH, NOW, World
+from tests.chain.world_venues import UNISWAP
 
 Open = Callable[..., Node]
 
@@ -28,6 +29,8 @@ LIVE = {
     "collateral_eth",
     "collateral_target",
     "deposit_fee",
+    "reth_depth_eth",
+    "rpl_depth_eth",
 }
 # 1,200 seconds at tick 1,560 and 600 at 1,570.
 AVERAGE = 1.0001 ** ((1_200 * 1_560 + 600 * 1_570) / 1_800)
@@ -63,12 +66,19 @@ def test_what_the_chain_does_not_tell_stays_recorded(saturn: World, open_node: O
             assert origin == recorded.origin_of(figure)
 
 
-def test_a_market_takes_three_requests(saturn: World, open_node: Open) -> None:
+@pytest.mark.parametrize("with_ticks", [True, False])
+def test_a_market_takes_three_requests_and_one_for_ticks(
+    saturn: World, open_node: Open, with_ticks: bool
+) -> None:
+    if not with_ticks:
+        for placed in UNISWAP:
+            for tick, net in placed.nets.items():
+                saturn.set(placed.address, "setTick(int24,uint128,int128)", tick, 0, net)
     saturn.seal()
     with between(saturn.url) as counted:
         reading = read_market_in_full(open_node(counted.url))
-        assert len(counted.sent) == 3
-    assert reading.requests_sent == 3
+        assert len(counted.sent) == 3 + with_ticks
+    assert reading.requests_sent == 3 + with_ticks
 
 
 def test_what_stands_beside_the_figures_is_read_too(saturn: World, open_node: Open) -> None:
@@ -99,7 +109,8 @@ def test_version_1_3_tells_the_age_of_its_rate_by_block(houston: World, open_nod
     assert houston_reading.most_change is None
     assert houston_reading.market.collateral_eth == 5_040.0
     origin = houston_reading.market.origin_of("redemption_rate")
-    assert "as of a block at least 3 minutes earlier" in origin.source
+    minutes = (number - 25_000_005) * 12 / 60
+    assert f"as of a block at least {minutes:.0f} minutes earlier" in origin.source
 
 
 def test_an_earlier_block_is_read_as_it_was(saturn: World, open_node: Open) -> None:
@@ -120,8 +131,8 @@ def test_a_node_without_batches_is_asked_one_by_one(saturn: World, open_node: Op
     saturn.seal()
     with between(saturn.url, proxy.no_batches) as refusing:
         reading = read_market_in_full(open_node(refusing.url))
-        # The refused batch, its two requests, and the two calls.
-        assert [isinstance(sent, list) for sent in refusing.sent] == [True] + 4 * [False]
+        # The refused batch, its two requests, and the three calls.
+        assert [isinstance(sent, list) for sent in refusing.sent] == [True] + 5 * [False]
     assert reading.market.eth_usd == 2326.38
 
 

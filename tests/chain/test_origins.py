@@ -55,7 +55,7 @@ def test_live_figures_stand_beside_recorded_ones(saturn: World, open_node: Open)
         row[0]: [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row[1:]]
         for row in compared_rows(market)
     }
-    assert len(rows) == 9
+    assert len(rows) == 11
     # 384,000 over 328,000 against 1.166318; the share is in points.
     assert rows["Redemption rate"] == [
         "1.170732 ETH per rETH",

@@ -14,9 +14,8 @@ from data.addresses import (
     RETH,
     ROCKET_STORAGE,
     UNISWAP_RETH_WETH,
-    WETH,
 )
-from tests.chain import bytecode
+from tests.chain import bytecode, world_network, world_venues
 from tests.chain.anvil import Anvil
 
 ETH = 10**18
@@ -41,6 +40,7 @@ class World:
         self.anvil = anvil
         self.now = now
         self.url = anvil.url
+        self._further = world_network.further_contracts(version)
         suffix = "1_3" if version.startswith("1.3") else "1_4"
         self._place(
             {
@@ -54,19 +54,31 @@ class World:
                 ADDRESSES["rocketDAOProtocolSettingsDeposit"]: "settings_deposit",
                 CHAINLINK_ETH_USD: "feed",
                 CHAINLINK_RETH_ETH: "feed",
-                UNISWAP_RETH_WETH: "uniswap_pool",
+                **world_venues.CONTRACTS,
+                **dict.fromkeys(self._further.values(), "figures"),
             }
         )
         self.set_version(version)
-        for name, address in ADDRESSES.items():
+        for name, address in (ADDRESSES | self._further).items():
             self.set_address(name, address)
         self._set_figures()
+        world_network.set_network(self, version)
+        world_venues.set_venues(self)
+        self.set_ticks(before=1_560, since=1_570)
 
     def set(self, target: str, function: str, *arguments: object) -> None:
         """Call a setter."""
         types = function[function.index("(") + 1 : -1].split(",")
-        address = ADDRESSES.get(target, target)
+        address = (ADDRESSES | self._further).get(target, target)
         self.anvil.send(address, keccak(text=function)[:4] + encode(types, arguments))
+
+    def answer(
+        self, target: str, function: str, types: str, *values: object, argument: int = 0
+    ) -> None:
+        """Set what a contract without an interface of its own answers; without values, nothing."""
+        selector, setter = keccak(text=function)[:4], "setAnswer(bytes4,bytes32,bytes,bool)"
+        content = encode(types.split(","), values) if values else b""
+        self.set(target, setter, selector, argument.to_bytes(32, "big"), content, bool(values))
 
     def set_version(self, version: str) -> None:
         key = keccak(text="protocol.version")
@@ -93,6 +105,7 @@ class World:
         self.set(
             UNISWAP_RETH_WETH, function, oldest or self.now - 50_000, self.now - 600, before, since
         )
+        world_venues.set_slot(self, UNISWAP_RETH_WETH, since, 1)
 
     def seal(self) -> int:
         """Make the block of time `now`, final by two more, and return its number."""
@@ -125,5 +138,3 @@ class World:
         self.set_feed(CHAINLINK_ETH_USD, 232_638_000_000, self.now - 1_200)
         self.set(CHAINLINK_RETH_ETH, "setFeed(uint8,string)", 18, "RETH / ETH")
         self.set_feed(CHAINLINK_RETH_ETH, 1_165 * ETH // 1000, self.now - 4 * 3600)
-        self.set_pool(RETH, WETH)
-        self.set_ticks(before=1_560, since=1_570)

@@ -1,11 +1,31 @@
 # pragma version 0.4.3
-# The interface of RocketDepositPool.
+# The interface of RocketDepositPool; other functions answer what was set for them.
 
 getExcessBalance: public(uint256)
 getMaximumDepositAmount: public(uint256)
+answers: HashMap[bytes4, HashMap[bytes32, Bytes[480]]]
+known: HashMap[bytes4, HashMap[bytes32, bool]]
 
 
 @external
 def setPool(excess: uint256, maximum: uint256):
     self.getExcessBalance = excess
     self.getMaximumDepositAmount = maximum
+
+
+@external
+def setAnswer(selector: bytes4, argument: bytes32, answer: Bytes[480], known: bool):
+    self.answers[selector][argument] = answer
+    self.known[selector][argument] = known
+
+
+@external
+@view
+@raw_return
+def __default__() -> Bytes[480]:
+    selector: bytes4 = convert(slice(msg.data, 0, 4), bytes4)
+    argument: bytes32 = empty(bytes32)
+    if len(msg.data) >= 36:
+        argument = convert(slice(msg.data, 4, 32), bytes32)
+    assert self.known[selector][argument]
+    return self.answers[selector][argument]

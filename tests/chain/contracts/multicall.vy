@@ -13,8 +13,8 @@ struct Result:
 
 @external
 @payable
-def aggregate3(calls: DynArray[Call3, 48]) -> DynArray[Result, 48]:
-    results: DynArray[Result, 48] = []
+def aggregate3(calls: DynArray[Call3, 520]) -> DynArray[Result, 520]:
+    results: DynArray[Result, 520] = []
     for call: Call3 in calls:
         success: bool = False
         data: Bytes[640] = b""

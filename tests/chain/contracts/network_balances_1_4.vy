@@ -1,10 +1,12 @@
 # pragma version 0.4.3
-# The interface of RocketNetworkBalances, version 4, of Rocket Pool 1.4.
+# The interface of RocketNetworkBalances, version 4, of Rocket Pool 1.4; other functions answer what was set for them.
 
 getBalancesBlock: public(uint256)
 getTotalETHBalance: public(uint256)
 getTotalRETHSupply: public(uint256)
 getBalancesTimestamp: public(uint256)
+answers: HashMap[bytes4, HashMap[bytes32, Bytes[480]]]
+known: HashMap[bytes4, HashMap[bytes32, bool]]
 
 
 @external
@@ -13,3 +15,21 @@ def setBalances(at: uint256, total: uint256, supply: uint256, timestamp: uint256
     self.getTotalETHBalance = total
     self.getTotalRETHSupply = supply
     self.getBalancesTimestamp = timestamp
+
+
+@external
+def setAnswer(selector: bytes4, argument: bytes32, answer: Bytes[480], known: bool):
+    self.answers[selector][argument] = answer
+    self.known[selector][argument] = known
+
+
+@external
+@view
+@raw_return
+def __default__() -> Bytes[480]:
+    selector: bytes4 = convert(slice(msg.data, 0, 4), bytes4)
+    argument: bytes32 = empty(bytes32)
+    if len(msg.data) >= 36:
+        argument = convert(slice(msg.data, 4, 32), bytes32)
+    assert self.known[selector][argument]
+    return self.answers[selector][argument]
