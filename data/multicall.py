@@ -60,10 +60,8 @@ class Answers:
     @classmethod
     def joined(cls, parts: "Sequence[Answers]") -> "Answers":
         """Return the answers of several requests as those of one."""
-        made = cls((), ())
-        for part in parts:
-            made._by_field.update(part._by_field)
-        return made
+        pairs = [pair for part in parts for pair in part._by_field.values()]  # noqa: SLF001 - its own
+        return cls([call for call, _ in pairs], [result for _, result in pairs])
 
     def values(self, field: str) -> tuple[Any, ...]:
         """Return what a call returned.

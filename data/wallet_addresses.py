@@ -24,8 +24,8 @@ BALANCER_RETH_WETH_ID = "0x1e19cf2d73a72ef1332c882f20534b6519be02760002000000000
 BALANCER_RPL_WETH = "0x9F9d900462492D4C21e9523ca95A7CD86142F298"
 BALANCER_RPL_WETH_ID = "0x9f9d900462492d4c21e9523ca95a7cd86142f298000200000000000000000462"
 
-# Curve StableSwap-NG WETH/rETH, whose shares are the pool itself (in several repositories; its coins
-# are read and checked before use).
+# Curve StableSwap-NG WETH/rETH, whose shares are the pool itself (in several repositories; its
+# coins are read and checked before use).
 CURVE_RETH_WETH = "0x9EfE1A1Cbd6Ca51Ee8319AFc4573d253C3B732af"
 
 # Uniswap v3: who holds which position (docs.uniswap.org, deployments on Ethereum), and the pools of

@@ -35,7 +35,7 @@ class Line:
     @property
     def amount(self) -> float:
         """The amount in units of the asset, rounded to the nearest that a float can be."""
-        return self.raw / 10**self.decimals
+        return float(self.raw / 10**self.decimals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +71,3 @@ class Asked:
             contract=self.call.target,
             function=self.call.function,
         )
-
-
-def held(lines: "tuple[Line, ...]") -> "tuple[Line, ...]":
-    """Return the lines of something rather than nothing."""
-    return tuple(line for line in lines if line.raw)

@@ -10,7 +10,7 @@ from data.wallet_lines import Asked, Line
 from risk.treasury import Asset
 
 NAME = "Aave v3"
-# Of AaveProtocolDataProvider.sol: balance, stable debt, variable debt and what each earns and costs.
+# Of AaveProtocolDataProvider.sol: balance, stable debt, variable debt; what each earns and costs.
 _USER_RESERVE = ("uint256",) * 7 + ("uint40", "bool")
 _MOST_RESERVES = 128  # in UserConfiguration.sol: two bits for each
 

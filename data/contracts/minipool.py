@@ -140,7 +140,5 @@ def _amount(owner: str, address: str, what: str, name: str) -> Asked:
     return Asked(
         owner=owner,
         what=f"{what} of minipool {address}",
-        call=Call(
-            field=f"{name} of minipool {address}", target=address, function=f"{name}()"
-        ),
+        call=Call(field=f"{name} of minipool {address}", target=address, function=f"{name}()"),
     )

@@ -51,7 +51,7 @@ class Deployment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class NodeAccount:
     """A node.
 
     Attributes
@@ -135,7 +135,7 @@ def read_deployment() -> Reading[Deployment]:
     return Deployment(version=str(text), addresses=addresses)
 
 
-def read_node(deployment: Deployment, owner: str) -> Reading[Node | None]:
+def read_node(deployment: Deployment, owner: str) -> Reading[NodeAccount | None]:
     """Read the node of an address, None if it is none.
 
     Raises
@@ -164,7 +164,7 @@ def read_node(deployment: Deployment, owner: str) -> Reading[Node | None]:
         ]
     )
     stakes, unclaimed, minipools, credit, terms = parts
-    return Node(**stakes, unclaimed=unclaimed, minipools=minipools, **credit, **terms)
+    return NodeAccount(**stakes, unclaimed=unclaimed, minipools=minipools, **credit, **terms)
 
 
 def _stakes(deployment: Deployment, owner: str) -> Reading[dict[str, Line | None]]:
@@ -209,7 +209,9 @@ _WORDS = {
 
 def _unclaimed(deployment: Deployment, owner: str) -> Reading[tuple[Line, ...]]:
     """Read what can be taken out: from the node's own distributor, and what was set aside."""
-    initialised = _of(deployment, "rocketNodeManager", "getFeeDistributorInitialised", owner, "bool")
+    initialised = _of(
+        deployment, "rocketNodeManager", "getFeeDistributorInitialised", owner, "bool"
+    )
     where = _of(deployment, "rocketNodeDistributorFactory", "getProxyAddress", owner, "address")
     calls, asked = [initialised, where], []
     if deployment.is_1_4:
