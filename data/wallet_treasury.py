@@ -1,7 +1,7 @@
 """The treasury that a reading of its addresses makes.
 
 Here amounts become units of the asset, rounded to what a float can be. What has no place in a
-treasury, or none that says what it is worth, is left out and named, never valued at zero in silence.
+treasury, or none that says what it is worth, is left out and named, never set to zero in silence.
 """
 
 import datetime
@@ -32,6 +32,7 @@ from risk.treasury import (
 
 NAME = "Read from addresses"
 WORKING = frozenset({Status.PRELAUNCH, Status.STAKING})
+SETTLED = frozenset({Status.DISTRIBUTED, Status.FINALISED})
 DEBT = "Debt of the megapool of"
 
 _WEI = 10**18
@@ -80,7 +81,11 @@ def treasury_of_wallets(reading: WalletReading, base: Treasury | None = None) ->
             label = label_of(wallet.owner)
             positions += _tokens(wallet, label)
             positions += _loans(wallet, label, notices)
-            positions += _pools(wallet, label, notices)
+            positions += (
+                PoolShare(pool=share.pool, share=share.fraction, label=label)
+                for share in wallet.shares
+            )
+            positions += _positions(wallet, label, notices)
             if wallet.node is not None:
                 positions += _node(wallet.node, label, reading.block, notices)
                 debts += _debt(wallet.node, label)
@@ -110,7 +115,7 @@ def _tokens(wallet: Wallet, label: str) -> Iterator[Holding]:
 
 
 def _loans(wallet: Wallet, label: str, notices: list[str]) -> Iterator[LendingPosition]:
-    """Yield what is supplied, each with one of the debts, the largest of both first."""
+    """Yield what is supplied, each beside one of the debts, in the order of the assets."""
     account = wallet.account
     if account is None:
         return
@@ -129,21 +134,24 @@ def _loans(wallet: Wallet, label: str, notices: list[str]) -> Iterator[LendingPo
             "are not read and are in no figure."
         )
     for place in range(max(len(supplied), len(owed))):
-        asset, line = supplied[place] if place < len(supplied) else (Asset.ETH, None)
-        debt = owed[place] if place < len(owed) else (None, None)
+        lent, debt = _at(supplied, place), _at(owed, place)
+        # More debts than assets: the first asset stands for all, with nothing more of it.
+        first = supplied[0][0] if supplied else Asset.WETH
         yield LendingPosition(
             protocol=AAVE,
-            collateral_asset=asset,
-            collateral_amount=0.0 if line is None else line.amount,
-            debt_asset=debt[0],
-            debt_amount=0.0 if debt[1] is None else debt[1].amount,
+            collateral_asset=first if lent is None else lent[0],
+            collateral_amount=0.0 if lent is None else lent[1].amount,
+            debt_asset=None if debt is None else debt[0],
+            debt_amount=0.0 if debt is None else debt[1].amount,
             label=label,
         )
 
 
-def _pools(wallet: Wallet, label: str, notices: list[str]) -> Iterator[Position]:
-    for share in wallet.shares:
-        yield PoolShare(pool=share.pool, share=share.fraction, label=label)
+def _at(rows: list[tuple[Asset, Line]], place: int) -> tuple[Asset, Line] | None:
+    return rows[place] if place < len(rows) else None
+
+
+def _positions(wallet: Wallet, label: str, notices: list[str]) -> Iterator[Position]:
     if wallet.positions is None:
         return
     if wallet.positions.others:
@@ -168,7 +176,7 @@ def _pools(wallet: Wallet, label: str, notices: list[str]) -> Iterator[Position]
 def _node(node: NodeAccount, label: str, block: Block, notices: list[str]) -> Iterator[Position]:
     notices.append(_TREES.format(label))
     stakes = [*_megapool(node, label, notices), *_minipools(node, label, notices)]
-    unclaimed = sum(line.amount for line in node.unclaimed)
+    unclaimed = sum(line.raw for line in node.unclaimed) / _WEI + _refunds(node)
     if stakes:
         first = stakes[0]
         stakes[0] = replace(first, unclaimed_eth=first.unclaimed_eth + unclaimed)
@@ -184,8 +192,8 @@ def _node(node: NodeAccount, label: str, block: Block, notices: list[str]) -> It
         yield _holding(node.legacy_rpl, f"{label}, legacy stake")
     if node.unstaking_rpl is not None and node.unstaking_rpl.raw:
         since = node.unstaking_since + node.unstaking_seconds
-        opens = _day(since) if since > today else None
-        yield _holding(node.unstaking_rpl, f"{label}, unstaking", opens)
+        still = _day(since) if since > today else None
+        yield _holding(node.unstaking_rpl, f"{label}, unstaking", still)
     if node.credit_reth is not None:
         yield _holding(node.credit_reth, f"{label}, deposit credit")
     if node.balance.raw:
@@ -220,12 +228,12 @@ def _megapool(node: NodeAccount, label: str, notices: list[str]) -> Iterator[Nod
 
 
 def _minipools(node: NodeAccount, label: str, notices: list[str]) -> Iterator[NodeStake]:
-    """Yield minipools by bond and commission, the legacy RPL spread over them by what they borrow."""
+    """Yield minipools by bond and commission, with legacy RPL in the proportion of their loans."""
     groups: dict[tuple[int, int], list[Minipool]] = defaultdict(list)
     for minipool in node.minipools:
         if minipool.status in WORKING:
             groups[minipool.bond.raw, minipool.fee_wei].append(minipool)
-        elif minipool.bond.raw and minipool.status is not Status.FINALISED:
+        elif minipool.bond.raw and minipool.status not in SETTLED:
             notices.append(
                 f"Minipool {minipool.address} of {label} is {minipool.status}; its bond of "
                 f"{minipool.bond.amount:g} ETH is in no figure."
@@ -264,6 +272,11 @@ def _debt(node: NodeAccount, label: str) -> Iterator[Liability]:
             recurrence=Recurrence.ONCE,
             label=f"{DEBT} {label}",
         )
+
+
+def _refunds(node: NodeAccount) -> float:
+    """Return what minipools that work no longer pay out; the others' stands with their stake."""
+    return sum(m.refund.raw for m in node.minipools if m.status not in WORKING) / _WEI
 
 
 def _holding(line: Line, label: str, opens: datetime.date | None = None) -> Holding:

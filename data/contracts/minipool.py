@@ -12,22 +12,27 @@ _FUNCTIONS = {
     "getNodeAddress": "address",
     "getStatus": "uint8",
     "getFinalised": "bool",
+    "getUserDistributed": "bool",
     "getNodeFee": "uint256",
 }
 
 
 class Status(StrEnum):
-    """Status in the order of MinipoolStatus.sol, and the last, which stands beside it there."""
+    """Status in the order of MinipoolStatus.sol, and the last two, which stand beside it there.
+
+    A minipool whose stake was distributed owes its node the refund only, and so does a final one.
+    """
 
     INITIALISED = "initialised"
     PRELAUNCH = "prelaunch"
     STAKING = "staking"
     WITHDRAWABLE = "withdrawable"
     DISSOLVED = "dissolved"
+    DISTRIBUTED = "distributed"
     FINALISED = "finalised"
 
 
-_STATUSES = tuple(Status)[:-1]
+_STATUSES = tuple(Status)[:-2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +124,18 @@ def _read(owner: str, address: str) -> Reading[Minipool]:
         ),
     ]
     answers = yield [*plain.values(), *(each.call for each in asked)]
-    node, status, finalised, fee = (answers.values(call.field)[0] for call in plain.values())
+    node, number, final, distributed, fee = (
+        answers.values(call.field)[0] for call in plain.values()
+    )
     if node != owner.lower():
         raise ReadingError(f"Minipool {address} is of another node than {owner}.")
-    if status >= len(_STATUSES):
-        raise ReadingError(f"Minipool {address} has a status that is not known: {status}.")
+    if number >= len(_STATUSES):
+        raise ReadingError(f"Minipool {address} has a status that is not known: {number}.")
+    status = Status.DISTRIBUTED if distributed else _STATUSES[number]
     bond, borrowed, refund, balance = (each.line(answers) for each in asked)
     return Minipool(
         address=address,
-        status=Status.FINALISED if finalised else _STATUSES[status],
+        status=Status.FINALISED if final else status,
         fee_wei=fee,
         bond=bond,
         borrowed=borrowed,
