@@ -238,7 +238,9 @@ def _minipools(node: NodeAccount, label: str, notices: list[str]) -> Iterator[No
                 f"Minipool {minipool.address} of {label} is {minipool.status}; its bond of "
                 f"{minipool.bond.amount:g} ETH is in no figure."
             )
-    waiting = sum(m.balance.raw - m.refund.raw for m in node.minipools if m.status in WORKING)
+    waiting = sum(
+        max(m.balance.raw - m.refund.raw, 0) for m in node.minipools if m.status in WORKING
+    )
     if waiting > 0:
         notices.append(
             f"The minipools of {label} hold {waiting / _WEI:g} ETH that is still to be shared "
