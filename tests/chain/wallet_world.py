@@ -234,5 +234,3 @@ def wallet_world(folder: Path, version: str, now: int = NOW) -> Iterator[WalletW
 
 def checksum(address: str) -> str:
     return str(to_checksum_address(address))
-
-
