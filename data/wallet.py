@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from data.contracts import aave, ens, erc20, pool_shares, rocket_node, uniswap_positions
-from data.contracts.aave import Account
+from data.contracts import aave_accounts, ens, erc20, pool_shares, rocket_node, uniswap_positions
+from data.contracts.aave_accounts import Account
 from data.contracts.ens import AddressError
 from data.contracts.pool_shares import Share
 from data.contracts.rocket_node import Deployment, NodeAccount
@@ -213,7 +213,7 @@ def _read(given: Sequence[Owner], notices: list[str]) -> Reading[tuple[Deploymen
         [
             rocket_node.read_deployment(),
             erc20.check_tokens(),
-            dispensable(aave.read_market(), notices, f"{where}, {_NOT_COUNTED}"),
+            dispensable(aave_accounts.read_market(), notices, f"{where}, {_NOT_COUNTED}"),
             *(ens.resolve(name) for name in names),
         ]
     )
@@ -241,14 +241,14 @@ def _distinct(given: Sequence[Owner], found: dict[str, str], notices: list[str])
 
 
 def _wallet(
-    owner: Owner, deployment: Deployment, market: aave.Market | None, notices: list[str]
+    owner: Owner, deployment: Deployment, market: aave_accounts.Market | None, notices: list[str]
 ) -> Reading[Wallet]:
     at = owner.address
 
     def unless_lost(reading: Reading[object], what: str) -> Reading[object | None]:
         return dispensable(reading, notices, f"{what} of {at} cannot be read, {_NOT_COUNTED}")
 
-    account = _nothing() if market is None else aave.read_account(market, at)
+    account = _nothing() if market is None else aave_accounts.read_account(market, at)
     outstanding = rocket_node.read_outstanding(deployment, at)
     positions = uniswap_positions.read_positions(at)
     found = yield from together(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from data.contracts.aave import NAME as AAVE
+from data.contracts.aave_accounts import NAME as AAVE
 from data.contracts.minipool import Minipool, Status
 from data.contracts.rocket_node import NodeAccount
 from data.multicall import ReadingError

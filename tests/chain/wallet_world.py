@@ -79,13 +79,13 @@ class WalletWorld(World):
             ROCKET["rocketNodeManager"]: "node_manager",
             ROCKET["rocketNodeStaking"]: staking,
             ROCKET["rocketMinipoolManager"]: "minipools",
-            MEGAPOOL: "megapool",
+            MEGAPOOL: "wallet_megapool",
         }
         pools = (BALANCER_RETH_WETH, BALANCER_RPL_WETH, CURVE_RETH_WETH)
         self._place(
             {
-                MULTICALL3: "multicall_wide",
-                AAVE_PROVIDER: "aave",
+                MULTICALL3: "wallet_multicall",
+                AAVE_PROVIDER: "wallet_aave",
                 UNISWAP_POSITIONS: "uniswap_positions",
                 UNISWAP_RPL_WETH_30: "uniswap_state",
                 UNISWAP_RETH_RPL_30: "uniswap_state",

@@ -1,0 +1,77 @@
+"""What pages and the command line say of a treasury that was read from addresses."""
+
+from dashboard import format as fmt
+from data.wallet import WalletReading
+from data.wallet_lines import Line
+
+COLUMNS = ("Address", "What", "Amount", "In the smallest unit", "Asked")
+NOTE = (
+    "Addresses or names of ENS, one a line: Safes, wallets, nodes. All of them are read at the "
+    "block of the market, which is read anew. What is held here is replaced; what is owed, the "
+    "limits and the order of payment stay, unless they are the example's. A node is known by its "
+    "own address, not by the one that it pays out to."
+)
+STAYED = "The treasury shown has stayed as it was."
+MOST_LINES = 200
+
+
+def source(reading: WalletReading) -> str:
+    """Say where the treasury comes from."""
+    count = len(reading.wallets)
+    addresses = "one address" if count == 1 else f"{count} addresses"
+    return f"read from {addresses} at block {reading.block.number:,}"
+
+
+def progress(number: int, calls: int) -> str:
+    """Say what is being read."""
+    reads = "1 figure" if calls == 1 else f"{calls:,} figures"
+    return f"Round {number}: {reads} …"
+
+
+def owners(reading: WalletReading) -> list[str]:
+    """Return each address, with the name by which it was given."""
+    return [
+        f"{wallet.owner.name}: {wallet.owner.address}"
+        if wallet.owner.name
+        else wallet.owner.address
+        for wallet in reading.wallets
+    ]
+
+
+def shown(reading: WalletReading) -> tuple[Line, ...]:
+    """Return the lines that are something."""
+    return tuple(line for line in reading.lines if line.raw)
+
+
+def row(line: Line) -> tuple[str, str, str, str, str]:
+    """Return a line's cells in the order of `COLUMNS`."""
+    counted = line.unit in {"shares", "liquidity"}
+    amount = "" if counted else fmt.asset_amount(line.amount, line.unit)
+    asked = f"{line.function} of {_short(line.contract)}"
+    return _short(line.owner), line.what, amount, f"{line.raw:,}", asked
+
+
+def more(reading: WalletReading) -> str:
+    """Say how many lines are not shown, or nothing."""
+    left = len(shown(reading)) - MOST_LINES
+    return f"And {left:,} more lines." if left > 0 else ""
+
+
+def printed(reading: WalletReading) -> list[str]:
+    """Return lines for a terminal: every amount in full, with whom it is of and who said so."""
+    return [
+        f"{line.owner}: {line.what}, {digits(line)} {line.unit}; {line.function} of {line.contract}"
+        for line in shown(reading)
+    ]
+
+
+def digits(line: Line) -> str:
+    """Return an amount with every digit that it has."""
+    if not line.decimals:
+        return str(line.raw)
+    whole, part = divmod(line.raw, 10**line.decimals)
+    return f"{whole}.{part:0{line.decimals}d}".rstrip("0").removesuffix(".")
+
+
+def _short(address: str) -> str:
+    return f"{address[:6]}…{address[-4:]}"
