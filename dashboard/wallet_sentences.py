@@ -11,6 +11,9 @@ NOTE = (
     "limits and the order of payment stay, unless they are the example's. A node is known by its "
     "own address, not by the one that it pays out to."
 )
+PLACEHOLDER = "treasury.example.eth\n0x…"
+MARKET = "The market of the same block …"
+NO_MARKET = "The addresses were not read, because the market of the same block could not be."
 STAYED = "The treasury shown has stayed as it was."
 MOST_LINES = 200
 
@@ -26,6 +29,17 @@ def progress(number: int, calls: int) -> str:
     """Say what is being read."""
     reads = "1 figure" if calls == 1 else f"{calls:,} figures"
     return f"Round {number}: {reads} …"
+
+
+def title(reading: WalletReading) -> str:
+    """Say what the table of lines is."""
+    return f"What was {source(reading)}, as each contract gave it ({len(shown(reading)):,} lines)"
+
+
+def whose(reading: WalletReading) -> str:
+    """Name every address in full, and say how much was asked of how many nodes."""
+    nodes = "one node" if reading.nodes == 1 else f"{reading.nodes} nodes that agreed"
+    return f"{', '.join(owners(reading))}. Read from {nodes} in {reading.requests_sent} requests."
 
 
 def owners(reading: WalletReading) -> list[str]:

@@ -158,7 +158,7 @@ def read_wallets(
     told : callable, optional
         Is told before each round of reads which it is and of how many.
     """
-    given = _given(addresses)
+    given = given_owners(addresses)
     header = node.header(block)
     notices: list[str] = []
     deployment, found = run(node, header, _read(given, notices), told)
@@ -173,7 +173,7 @@ def read_wallets(
     )
 
 
-def _given(addresses: Sequence[str]) -> list[Owner]:
+def given_owners(addresses: Sequence[str]) -> list[Owner]:
     """Return what was given: names without their addresses, and addresses.
 
     Raises
