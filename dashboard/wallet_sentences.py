@@ -1,5 +1,7 @@
 """What pages and the command line say of a treasury that was read from addresses."""
 
+import re
+
 from dashboard import format as fmt
 from data.wallet import WalletReading
 from data.wallet_lines import Line
@@ -16,6 +18,8 @@ MARKET = "The market of the same block …"
 NO_MARKET = "The addresses were not read, because the market of the same block could not be."
 STAYED = "The treasury shown has stayed as it was."
 MOST_LINES = 200
+
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
 def source(reading: WalletReading) -> str:
@@ -62,7 +66,8 @@ def row(line: Line) -> tuple[str, str, str, str, str]:
     counted = line.unit in {"shares", "liquidity"}
     amount = "" if counted else fmt.asset_amount(line.amount, line.unit)
     asked = f"{line.function} of {_short(line.contract)}"
-    return _short(line.owner), line.what, amount, f"{line.raw:,}", asked
+    what = _ADDRESS.sub(lambda found: _short(found.group()), line.what)
+    return _short(line.owner), what, amount, f"{line.raw:,}", asked
 
 
 def more(reading: WalletReading) -> str:
@@ -88,4 +93,5 @@ def digits(line: Line) -> str:
 
 
 def _short(address: str) -> str:
-    return f"{address[:6]}…{address[-4:]}"
+    # No line breaks inside it.
+    return f"{address[:6]}…\N{WORD JOINER}{address[-4:]}"

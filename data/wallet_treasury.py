@@ -183,21 +183,27 @@ def _node(node: NodeAccount, label: str, block: Block, notices: list[str]) -> It
     elif unclaimed:
         yield Holding(asset=Asset.ETH, amount=unclaimed, label=f"{label}, unclaimed")
     yield from stakes
-    kinds = {stake.megapool for stake in stakes}
-    today = block.timestamp
+    yield from _free_rpl(node, label, block.timestamp, {stake.megapool for stake in stakes})
+    if node.credit_reth is not None:
+        if node.megapool is not None and node.megapool.debt.raw:
+            notices.append(f"{label} cannot take out its credit before its debt is paid.")
+        yield _holding(node.credit_reth, f"{label}, deposit credit")
+    if node.balance.raw:
+        yield _holding(node.balance, f"{label}, for deposits")
+
+
+def _free_rpl(node: NodeAccount, label: str, today: int, kinds: set[bool]) -> Iterator[Holding]:
+    """Yield RPL that stands behind no validator of its kind, from the day on which it is free."""
+    # Version 1.4 keeps what is unstaked for a time, whichever kind it is of; 1.3 does not.
+    opens = _day(today + node.unstaking_seconds) if node.unstaking_seconds else None
     if node.megapool_rpl is not None and node.megapool_rpl.raw and True not in kinds:
-        opens = _day(today + node.unstaking_seconds)
         yield _holding(node.megapool_rpl, f"{label}, staked", opens)
     if node.legacy_rpl.raw and False not in kinds:
-        yield _holding(node.legacy_rpl, f"{label}, legacy stake")
+        yield _holding(node.legacy_rpl, f"{label}, legacy stake", opens)
     if node.unstaking_rpl is not None and node.unstaking_rpl.raw:
         since = node.unstaking_since + node.unstaking_seconds
         still = _day(since) if since > today else None
         yield _holding(node.unstaking_rpl, f"{label}, unstaking", still)
-    if node.credit_reth is not None:
-        yield _holding(node.credit_reth, f"{label}, deposit credit")
-    if node.balance.raw:
-        yield _holding(node.balance, f"{label}, for deposits")
 
 
 def _megapool(node: NodeAccount, label: str, notices: list[str]) -> Iterator[NodeStake]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from eth_abi.abi import decode
+from eth_utils.crypto import keccak
 
 from data.addresses import RETH, WETH
 from data.contracts.ens import AddressError
@@ -261,9 +264,10 @@ def test_what_has_no_place_in_a_treasury_is_named(full: WalletWorld, open_node: 
         "files that Rocket Pool publishes" in notices[0],
         f"Minipool {MINIPOOLS[3]} of {NODE} is dissolved; its bond of 16 ETH" in notices[1],
         "hold 0.01 ETH that is still to be shared with rETH holders" in notices[2],
-    ] == [True] * 3
-    assert all("in no figure" in notice for notice in notices)
-    assert len(notices) == 3
+        notices[3] == f"{NODE} cannot take out its credit before its debt is paid.",
+    ] == [True] * 4
+    assert all("in no figure" in notice for notice in notices[:3])
+    assert len(notices) == 4
 
 
 def test_a_debt_beyond_what_is_due_is_a_liability(full: WalletWorld, open_node: Open) -> None:
@@ -290,9 +294,20 @@ def test_staked_rpl_without_validators_is_held_until_it_can_be_unstaked(
     assert [(h.asset, h.amount, str(h.available_from)) for h in made.treasury.holdings] == [
         (Asset.ETH, 7.0, "None"),
         (Asset.RPL, 20.0, "2026-10-19"),  # 28 days after the block
-        (Asset.RPL, 10.0, "None"),
+        (Asset.RPL, 10.0, "2026-10-19"),
     ]
     assert made.treasury.node_stakes == ()
+
+
+def test_staked_rpl_without_minipools_is_free_in_version_1_3(
+    old_version: WalletWorld, open_node: Open
+) -> None:
+    function = "setNode(address,bool,address,uint256)"
+    old_version.set("rocketNodeManager", function, OTHER, False, "0x" + "0" * 40, 0)
+    old_version.set("rocketNodeStaking", "setStake(address,uint256,uint256)", OTHER, 9 * ETH, 0)
+    made = treasury(old_version, open_node, OTHER)
+    (held,) = made.treasury.holdings
+    assert (held.asset, held.amount, held.available_from) == (Asset.RPL, 9.0, None)
 
 
 def test_what_is_owed_and_limited_stays_when_positions_are_read_anew(
@@ -339,6 +354,37 @@ def test_a_treasury_takes_few_requests(full: WalletWorld, open_node: Open) -> No
     assert [number for number, _ in rounds] == [1, 2, 3, 4, 5, 6]
     # One call for each value would have been more than twenty times as many.
     assert sum(calls for _, calls in rounds) > 20 * reading.requests_sent
+
+
+def test_each_contract_asked_alone_gives_the_same(full: WalletWorld, open_node: Open) -> None:
+    number = full.seal()
+    with between(full.url) as counted:
+        reading = read_wallets(open_node(counted.url), [NAME, NODE])
+    alone: dict[tuple[str, bytes], list[int]] = {}
+    naive = 0
+    for to, data in (call for sent in counted.sent for call in _calls(sent)):
+        naive += 1
+        answer = full.anvil.rpc("eth_call", {"to": to, "data": f"0x{data.hex()}"}, hex(number))
+        words = [int(answer[at : at + 64], 16) for at in range(2, len(answer) - 1, 64)]
+        alone.setdefault((to.lower(), data[:4]), []).extend(words)
+    for line in reading.lines:
+        words = alone[line.contract.lower(), keccak(text=line.function)[:4]]
+        if line.function.startswith("getValidatorInfo"):
+            words = [word * 10**15 for word in words]  # they come in thousandths of ETH
+        elif "owed to Aave" in line.what:
+            words = [word + 1 for word in words]  # of a second kind of debt there is 1
+        assert line.raw in words, line.what
+    assert naive >= 20 * reading.requests_sent
+
+
+def _calls(sent: Any) -> list[tuple[str, bytes]]:
+    """Return what a request asks through Multicall3."""
+    found: list[tuple[str, bytes]] = []
+    for item in sent if isinstance(sent, list) else [sent]:
+        if item["method"] == "eth_call":
+            data = bytes.fromhex(item["params"][0]["data"][10:])
+            found += [(to, asked) for to, _, asked in decode(["(address,bool,bytes)[]"], data)[0]]
+    return found
 
 
 def test_many_minipools_are_read_in_parts(full: WalletWorld, open_node: Open) -> None:
