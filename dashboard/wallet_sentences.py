@@ -8,10 +8,11 @@ from data.wallet_lines import Line
 
 COLUMNS = ("Address", "What", "Amount", "In the smallest unit", "Asked")
 NOTE = (
-    "Addresses or names of ENS, one a line: Safes, wallets, nodes. All of them are read at the "
-    "block of the market, which is read anew. What is held here is replaced; what is owed, the "
-    "limits and the order of payment stay, unless they are the example's. A node is known by its "
-    "own address, not by the one that it pays out to."
+    "Addresses or names of ENS, one a line: Safes, wallets, nodes. Read are ETH, WETH, rETH, RPL, "
+    "USDC, USDT, DAI and USDS, loans at Aave, shares of the pools of rETH and RPL, and the nodes "
+    "of Rocket Pool whose own address is given, all at the block of the market, which is read "
+    "anew. They take the place of what stands here as held; what is owed, the limits and the "
+    "order of payment stay, unless they are the example's."
 )
 PLACEHOLDER = "treasury.example.eth\n0x…"
 MARKET = "The market of the same block …"

@@ -1,9 +1,9 @@
 """What a treasury's own addresses hold, owe and run, at one block.
 
 Safes are addresses like any other, and names of ENS are resolved at the same block. Every amount is
-kept in the asset's smallest unit, as its contract gave it. What is not seen: other chains, what a
-manager or a gauge holds for the treasury, balances of validators on the beacon chain, and nodes
-whose own address is not given.
+kept in the asset's smallest unit, as its contract gave it. What is not seen: other tokens, other
+chains, what a manager or a gauge holds for the treasury, balances of validators on the beacon
+chain, and nodes whose own address is not given.
 """
 
 import re

@@ -130,8 +130,8 @@ def _loans(wallet: Wallet, label: str, notices: list[str]) -> Iterator[LendingPo
         notices.append(f"{AAVE}: {names} of {label} does not serve as collateral.")
     if account.others:
         notices.append(
-            f"{AAVE}: {label} uses {account.others} further assets as collateral or debt, which "
-            "are not read and are in no figure."
+            f"{AAVE}: {label} has further assets as collateral or debt, {account.others} of them, "
+            "which are not read and are in no figure."
         )
     for place in range(max(len(supplied), len(owed))):
         lent, debt = _at(supplied, place), _at(owed, place)
@@ -156,8 +156,8 @@ def _positions(wallet: Wallet, label: str, notices: list[str]) -> Iterator[Posit
         return
     if wallet.positions.others:
         notices.append(
-            f"{label} has {wallet.positions.others} Uniswap positions in pools that are not read, "
-            "so they are in no figure."
+            f"{label} has positions of Uniswap in pools that are not read, "
+            f"{wallet.positions.others} of them, so they are in no figure."
         )
     for position in wallet.positions.known:
         name = f"{label}, position {position.number}"

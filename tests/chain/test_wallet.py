@@ -462,7 +462,7 @@ def test_positions_of_uniswap_are_read_by_their_range(full: WalletWorld, open_no
         Holding(asset=Asset.RETH, amount=5e-18, label=f"{name} 72, fees"),
         Holding(asset=Asset.RPL, amount=1.0, label=f"{name} 72, fees"),
     ]
-    assert f"{SAFE} has 1 Uniswap positions in pools that are not read" in made.notices[0]
+    assert "in pools that are not read, 1 of them, so they are in no figure" in made.notices[0]
     assert "position 72 of" in made.notices[1]
     assert "out of its range" in made.notices[1]
 
@@ -488,7 +488,7 @@ def test_what_aave_counts_together_is_said(full: WalletWorld, open_node: Open) -
     assert "counts all that" in together
     assert "WETH of" in idle
     assert "does not serve as collateral" in idle
-    assert "1 further assets" in others
+    assert "has further assets as collateral or debt, 1 of them, which are not read" in others
 
 
 def test_too_many_addresses_and_none_are_refused(full: WalletWorld, open_node: Open) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.cli import BREACHED, FAILED, INSIDE, main
 from data.addresses import RETH, WETH
+from data.live import read_live
 from data.market_file import read_market_file
 from data.treasury_file import read_treasury_file
 from risk.treasury import Asset, Holding
@@ -60,7 +61,7 @@ def test_addresses_stand_in_place_of_a_file(
     words = ["assess", "--json", "-", *FEW]
     assert main([*words, "--rpc", world.url, "--address", PLAIN]) in {INSIDE, BREACHED}
     live = capsys.readouterr()
-    assert live.err == ""
+    assert PLAIN not in live.err
     beside = tmp_path / "market.treasury.yaml"
     assert read_treasury_file(beside).positions == (
         Holding(asset=Asset.RETH, amount=50.0, label=PLAIN),
@@ -117,8 +118,8 @@ def test_a_node_that_fails_gives_neither_treasury_nor_recorded_figures(
     world: WalletWorld, capsys: Captured, tmp_path: Path
 ) -> None:
     out = tmp_path / "m.json"
-    # The market takes three requests; the treasury fails at its second.
-    true = [proxy.honest] * 4
+    # The market is read, and the treasury fails at its second request.
+    true = [proxy.honest] * (read_live([world.url]).requests_sent + 1)
     for words in (["snapshot", "--out", str(out)], ["assess", *FEW]):
         with between(world.url, *true, proxy.status(403)) as faulty:
             url = with_keys(faulty.url)

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.addresses import RETH
+from data.live import read_live
 from risk.treasury import Asset, Holding, Liability, Treasury
 from tests.chain import proxy
 from tests.chain.present import assert_no_keys, with_keys
@@ -121,8 +122,12 @@ def test_what_cannot_be_read_is_one_sentence_and_changes_nothing(
 def test_a_node_that_fails_meanwhile_changes_nothing(
     world: WalletWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The market of the session takes three requests and so does that of the reading.
-    for true, said in ((6, "refused access (HTTP 403)"), (3, "the market of the same block")):
+    # The market is read for the session, and once more for the addresses.
+    market = read_live([world.url]).requests_sent
+    for true, said in (
+        (2 * market, "refused access (HTTP 403)"),
+        (market, "the market of the same block"),
+    ):
         st.cache_resource.clear()
         with between(world.url, *[proxy.honest] * true, proxy.status(403)) as faulty:
             monkeypatch.setenv("PERIGEE_RPC", with_keys(faulty.url))

@@ -1,5 +1,5 @@
 # pragma version 0.4.3
-# The interface of Multicall3 for many calls at once, each with a shorter answer.
+# The interface of Multicall3 for many calls at once.
 
 struct Call3:
     target: address
@@ -8,17 +8,17 @@ struct Call3:
 
 struct Result:
     success: bool
-    returnData: Bytes[512]
+    returnData: Bytes[640]
 
 
 @external
 @payable
-def aggregate3(calls: DynArray[Call3, 405]) -> DynArray[Result, 405]:
-    results: DynArray[Result, 405] = []
+def aggregate3(calls: DynArray[Call3, 525]) -> DynArray[Result, 525]:
+    results: DynArray[Result, 525] = []
     for call: Call3 in calls:
         success: bool = False
-        data: Bytes[512] = b""
-        success, data = raw_call(call.target, call.callData, max_outsize=512, revert_on_failure=False)
+        data: Bytes[640] = b""
+        success, data = raw_call(call.target, call.callData, max_outsize=640, revert_on_failure=False)
         assert success or call.allowFailure, "Multicall3: call failed"
         results.append(Result(success=success, returnData=data))
     return results
