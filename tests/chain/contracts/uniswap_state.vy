@@ -16,7 +16,13 @@ liquidity: public(uint128)
 
 @external
 def setState(tick: int24, liquidity: uint128):
-    self.slot0.tick = tick
-    self.slot0.sqrtPriceX96 = 2**96
-    self.slot0.unlocked = True
+    self.slot0 = Slot0(
+        sqrtPriceX96=2**96,
+        tick=tick,
+        observationIndex=3,
+        observationCardinality=100,
+        observationCardinalityNext=100,
+        feeProtocol=0,
+        unlocked=True,
+    )
     self.liquidity = liquidity
