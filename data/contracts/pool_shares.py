@@ -62,7 +62,7 @@ class Share:
 POOLS = (
     Pool(name="Balancer rETH/WETH", address=BALANCER_RETH_WETH, balancer_id=BALANCER_RETH_WETH_ID),
     Pool(name="Balancer RPL/WETH", address=BALANCER_RPL_WETH, balancer_id=BALANCER_RPL_WETH_ID),
-    Pool(name="Curve rETH/WETH", address=CURVE_RETH_WETH, coins=(WETH, RETH)),
+    Pool(name="Curve WETH/rETH", address=CURVE_RETH_WETH, coins=(WETH, RETH)),
 )
 
 

@@ -94,8 +94,8 @@ SAFE_AMOUNTS = {
     "USDC owed to Aave v3": 300_000_000_001,
     "Shares of Balancer rETH/WETH": 400 * ETH + 3,
     "All shares of Balancer rETH/WETH": 40_000 * ETH + 1,
-    "Shares of Curve rETH/WETH": 2_000 * ETH,
-    "All shares of Curve rETH/WETH": 8_000 * ETH,
+    "Shares of Curve WETH/rETH": 2_000 * ETH,
+    "All shares of Curve WETH/rETH": 8_000 * ETH,
 }
 NODE_AMOUNTS = {
     "ETH": NODE_WEI,
@@ -226,7 +226,7 @@ def test_a_safe_becomes_holdings_a_loan_and_shares(full: WalletWorld, open_node:
     )
     shares = (
         PoolShare(pool="Balancer rETH/WETH", share=0.01, label=label),
-        PoolShare(pool="Curve rETH/WETH", share=0.25, label=label),
+        PoolShare(pool="Curve WETH/rETH", share=0.25, label=label),
     )
     others = [p for p in made.treasury.positions if not isinstance(p, Holding)]
     assert others == [loan, *shares]

@@ -199,7 +199,7 @@ SPARED = {
     AAVE_PROVIDER: ("Aave", "What the treasury has at Aave cannot be read"),
     UNISWAP_POSITIONS: ("position", "The Uniswap positions of"),
     BALANCER_RETH_WETH: ("Balancer rETH/WETH", "The share in Balancer rETH/WETH of"),
-    CURVE_RETH_WETH: ("Curve rETH/WETH", "The share in Curve rETH/WETH of"),
+    CURVE_RETH_WETH: ("Curve WETH/rETH", "The share in Curve WETH/rETH of"),
     "rocketMerkleDistributorMainnet": ("Claimed ETH", "Claimed ETH not yet paid out of"),
 }
 
