@@ -27,6 +27,14 @@ from dashboard.market_options import (
     without_addresses,
 )
 from dashboard.store_commands import add_store_commands
+from dashboard.wallet_options import (
+    add_addresses,
+    live_market,
+    treasury_bytes,
+    treasury_of_addresses,
+    treasury_path,
+)
+from dashboard.wallet_options import snapshot_lines as wallet_snapshot_lines
 from data.entered import with_entered
 from data.errors import DataError
 from data.market_file import write_market_file
@@ -101,8 +109,11 @@ def parser() -> argparse.ArgumentParser:
     _add_inputs(reporting)
     _add_out(reporting, "FILE.pdf")
     reporting.set_defaults(run=_report)
-    keeping = commands.add_parser("snapshot", help="write the market of a block, for --market")
+    keeping = commands.add_parser(
+        "snapshot", help="write the market of a block, for --market, and a treasury beside it"
+    )
     add_node(keeping)
+    add_addresses(keeping)
     _add_out(keeping, "FILE")
     keeping.set_defaults(run=_snapshot)
     warming = commands.add_parser("warm", help="compile the engine, so that no page waits for it")
@@ -122,8 +133,9 @@ def _add_out(parser: argparse.ArgumentParser, kind: str) -> None:
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     default = Settings()
     add = parser.add_argument
-    held = f"a file (CSV, YAML or JSON) or `{EXAMPLE}`"
-    add("treasury", metavar="TREASURY", type=file_name, help=held)
+    held = f"a file (CSV, YAML or JSON) or `{EXAMPLE}`; --address in its place asks a node"
+    add("treasury", metavar="TREASURY", nargs="?", type=file_name, help=held)
+    add_addresses(parser)
     add_market(parser)
     add("--scenario", metavar="NAME", default="Base", help="Base or the name of a preset")
     change = "one value of the scenario, as eth_price_change=-0.4; repeatable"
@@ -179,7 +191,8 @@ def name_value_and_date(text: str) -> tuple[str, float, str]:
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    assessment = _assessed(_treasury(arguments.treasury), inputs(arguments))
+    asked = inputs(arguments)
+    assessment = _assessed(_treasury(arguments, asked.market), asked)
     if arguments.json == "-":
         sys.stdout.write(to_json(assessment).decode())
         return _exit_code(assessment)
@@ -193,7 +206,8 @@ def _report(arguments: argparse.Namespace) -> int:
     # The report needs its own libraries; an assessment does not wait for them.
     from dashboard.report import build_report, characters_missing_for
 
-    treasury, asked = _treasury(arguments.treasury), inputs(arguments)
+    asked = inputs(arguments)
+    treasury = _treasury(arguments, asked.market)
     assessment, base, comparison = _assessed(treasury, asked), None, None
     if not asked.scenario.is_base:
         base = _assessed(treasury, replace(asked, scenario=Scenario.base()))
@@ -208,8 +222,14 @@ def _report(arguments: argparse.Namespace) -> int:
 
 def _snapshot(arguments: argparse.Namespace) -> int:
     reading, path = live_reading(arguments), Path(arguments.out)
+    lines = snapshot_lines(reading, path)
+    if arguments.address:
+        wallets, made = treasury_of_addresses(arguments, reading.market)
+        beside = treasury_path(path)
+        _write(beside, treasury_bytes(made))
+        lines += wallet_snapshot_lines(wallets, made, beside)
     _write(path, write_market_file(reading.market))
-    for line in snapshot_lines(reading, path):
+    for line in lines:
         print(_one_line(line))
     return INSIDE
 
@@ -244,7 +264,11 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
     RiskError or DataError
         If a value is outside its domain or a name is unknown.
     """
-    market, notice = found_market(arguments)
+    if arguments.address:
+        live = live_market(arguments)
+        market, notice = live.market, " ".join(live.notices)
+    else:
+        market, notice = found_market(arguments)
     if notice:
         print(_one_line(notice), file=sys.stderr)
     for name, value, date in arguments.figure:
@@ -266,7 +290,15 @@ def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     return with_shortfall_chances(assessment)
 
 
-def _treasury(where: str) -> Treasury:
+def _treasury(arguments: argparse.Namespace, market: Market) -> Treasury:
+    if arguments.address:
+        _, made = treasury_of_addresses(arguments, market)
+        for notice in made.notices:
+            print(_one_line(notice), file=sys.stderr)
+        return made.treasury
+    where = arguments.treasury
+    if where is None:
+        raise ParameterError("No treasury is named: give a file, `example` or `--address`.")
     return example_treasury() if where == EXAMPLE else read_treasury_file(Path(where))
 
 

@@ -57,6 +57,12 @@ class Answers:
     def __init__(self, calls: Sequence[Call], results: Sequence[Result]) -> None:
         self._by_field = {c.field: (c, r) for c, r in zip(calls, results, strict=True)}
 
+    @classmethod
+    def joined(cls, parts: "Sequence[Answers]") -> "Answers":
+        """Return the answers of several requests as those of one."""
+        pairs = [pair for part in parts for pair in part._by_field.values()]  # noqa: SLF001 - its own
+        return cls([call for call, _ in pairs], [result for _, result in pairs])
+
     def values(self, field: str) -> tuple[Any, ...]:
         """Return what a call returned.
 
@@ -71,6 +77,11 @@ class Answers:
         if not result.data:
             raise ReadingError(f"`{field}` cannot be read: no such contract is at its address.")
         return decoded(field, call.returns, result.data)
+
+    def accepted(self, field: str) -> bool:
+        """Return whether there is a contract that answered the question with something."""
+        _, result = self._by_field[field]
+        return result.success and bool(result.data)
 
     def integer(self, field: str) -> int:
         """Return what a call returned, which is one integer."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import editing, state, theme, upload
+from dashboard import editing, state, theme, upload, wallet
 from dashboard import treasury_sentences as words
 from dashboard.charts import bars, data
 from dashboard.format import foreign, plain
@@ -33,6 +33,7 @@ def render() -> None:
     with st.expander("Use your own file, or the example", key="own_file"):
         upload.uploader(".page")
         upload.restore_button(".page")
+    wallet.section()
     _name_and_order()
     st.header(_TITLES[Part.HOLDINGS], anchor=False)
     _table(Part.HOLDINGS, tables[Part.HOLDINGS])
@@ -43,6 +44,7 @@ def render() -> None:
             st.caption(plain(words.NODE_NOTE))
         _table(part, tables[part])
     _others()
+    wallet.lines()
     with value:
         _value()
 

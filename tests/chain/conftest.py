@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import TypeVar
 
 import pytest
 
 from data.endpoint import Limits
 from data.node import Node
 from tests.chain.anvil import running
+from tests.chain.wallet_world import WalletWorld, wallet_world
 from tests.chain.world import NOW, START, World
 
+W = TypeVar("W", bound=World)
 QUICK = Limits(
     connect_seconds=1.0, read_seconds=1.0, total_seconds=3.0, attempts=3, backoff_seconds=0.01
 )
@@ -56,7 +59,35 @@ def open_node() -> Iterator[Callable[..., Node]]:
         )
 
 
-def _undone(world: World) -> Iterator[World]:
+@pytest.fixture(scope="session")
+def wallet_worlds(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], WalletWorld]]:
+    with ExitStack() as stack:
+        known: dict[str, WalletWorld] = {}
+
+        def world(version: str) -> WalletWorld:
+            if version not in known:
+                folder = tmp_path_factory.mktemp("anvil")
+                known[version] = stack.enter_context(wallet_world(folder, version))
+            return known[version]
+
+        yield world
+
+
+@pytest.fixture
+def full(wallet_worlds: Callable[[str], WalletWorld]) -> Iterator[WalletWorld]:
+    """A treasury under Rocket Pool 1.4; what a test changes is undone."""
+    yield from _undone(wallet_worlds("1.4"))
+
+
+@pytest.fixture
+def old_version(wallet_worlds: Callable[[str], WalletWorld]) -> Iterator[WalletWorld]:
+    """A treasury under Rocket Pool 1.3.1; what a test changes is undone."""
+    yield from _undone(wallet_worlds("1.3.1"))
+
+
+def _undone(world: W) -> Iterator[W]:
     before = world.anvil.rpc("evm_snapshot")
     yield world
     assert world.anvil.rpc("evm_revert", before)

@@ -9,6 +9,7 @@ interface Pool:
     def getExcessBalance() -> uint256: view
 
 totalSupply: public(uint256)
+balanceOf: public(HashMap[address, uint256])
 balances: Balances
 pool: Pool
 
@@ -37,3 +38,20 @@ def getExchangeRate() -> uint256:
 @view
 def getTotalCollateral() -> uint256:
     return (staticcall self.pool.getExcessBalance()) + self.balance
+
+
+@external
+def setBalance(owner: address, amount: uint256):
+    self.balanceOf[owner] = amount
+
+
+@external
+@view
+def decimals() -> uint8:
+    return 18
+
+
+@external
+@view
+def getRethValue(eth: uint256) -> uint256:
+    return eth * (staticcall self.balances.getTotalRETHSupply()) // (staticcall self.balances.getTotalETHBalance())
