@@ -40,6 +40,7 @@ from data.errors import DataError
 from data.market_file import write_market_file
 from data.recorded import example_treasury, load_market
 from data.treasury_file import read_treasury_file
+from risk.analysis.departure import with_departure
 from risk.answer import Assessment, Light
 from risk.assessment import assess, compare, with_shortfall_chances
 from risk.errors import ParameterError, RiskError
@@ -235,13 +236,14 @@ def _snapshot(arguments: argparse.Namespace) -> int:
 
 
 def _warm(_: argparse.Namespace) -> int:
-    assess(
+    small = assess(
         example_treasury(),
         load_market(),
         ModelParameters.base(),
         Scenario.base(),
         Settings(n_paths=8192, horizons=(30,)),
     )
+    with_departure(small)  # what the page Liquidity adds
     print("The engine is compiled.")
     return INSIDE
 

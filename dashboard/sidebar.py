@@ -116,7 +116,8 @@ def _slider(control: Control, market: Market) -> None:
     moved = field in state.changes()
     value = state.changes().get(field, base)
     st.slider(
-        plain(control.label(moved=moved)),
+        # As it is: a screen reader would speak what keeps markdown from reading it.
+        control.label(moved=moved),
         value=_place(_key(field), control.shown(value)),
         min_value=control.low,
         max_value=control.high,

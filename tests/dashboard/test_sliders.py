@@ -1,10 +1,12 @@
 """Sliders in the units of the page."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.sliders import BY_FIELD, CONTROLS, Control
+from dashboard.sliders import BY_FIELD, CONTROLS, MOVED, Control
 from risk.parameters import ModelParameters
 from risk.presets import PRESETS, Preset
 from tests.dashboard.report import samples
@@ -47,3 +49,10 @@ def test_a_base_value_names_its_standing_and_its_date() -> None:
     assert BY_FIELD["collateral_eth"].standing(market) == "recorded, 20 Aug 2026"
     assert BY_FIELD["eth_volatility"].standing(market) == "measured"
     assert BY_FIELD["slashings_per_year"].standing(market) == "prior, an expert's guess"
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.slider.field)
+def test_names_of_sliders_need_no_protection_from_markdown(control: Control) -> None:
+    for moved in (False, True):
+        said = control.label(moved=moved).removeprefix(f"{MOVED} ")
+        assert re.fullmatch(r"[\w ,/%()−-]+", said)
