@@ -28,6 +28,7 @@ from data.errors import DataError
 from data.header import Header
 from data.multicall import Call
 from data.node import Node, Wanted
+from risk.market import Block
 
 if TYPE_CHECKING:
     from data.store.engine import Store
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
 
 # The block in which Rocket Pool was deployed (start block of several indexers).
 FIRST_BLOCK = 13_326_304
-# Asked for in one request where a source speaks once a day: 140 days of slots of 12 seconds.
-BLOCKS_OF_REPORTS = 1_000_000
-# And where it speaks often: 50 days, so that one batch of headers finds the ends of all of them.
-BLOCKS_OF_PRICES = 360_000
+# That enter the store together: 140 days of slots of 12 seconds, some 4,000 rounds of a feed.
+BLOCKS_AT_ONCE = 1_000_000
+# And of swaps: 50 days, so that a batch of headers looks for the ends of all of them.
+BLOCKS_OF_SWAPS = 360_000
 DAY_SECONDS = 86_400
 WEI = 10**18
 MOST_PHASES = 64
@@ -74,7 +75,7 @@ class Source:
     decimals: int
     figure: Callable[[int, int], int | None]
     closes_only: bool = False
-    blocks_at_once: int = BLOCKS_OF_REPORTS
+    blocks_at_once: int = BLOCKS_AT_ONCE
 
 
 def _ratio(total: int, supply: int) -> int | None:
@@ -117,7 +118,7 @@ RETH_ETH = Source(
     decimals=18,
     figure=_price(RETH, WETH),
     closes_only=True,
-    blocks_at_once=BLOCKS_OF_PRICES,
+    blocks_at_once=BLOCKS_OF_SWAPS,
 )
 
 
@@ -156,7 +157,6 @@ def eth_usd(node: Node, header: Header) -> Source:
         topics=(events.ANSWER_UPDATED,),
         decimals=8,
         figure=_first,
-        blocks_at_once=BLOCKS_OF_PRICES,
     )
 
 
@@ -200,8 +200,7 @@ def collect(
     while (done.last_block + 1 if done else first_block) <= last:
         first = done.last_block + 1 if done else first_block
         end = min(first + (blocks_at_once or source.blocks_at_once) - 1, last)
-        found = _events(node, source, first, end)
-        block = header.block if end == last else node.blocks([end])[0]
+        found, block = _events(node, source, first, end)
         after = Progress(
             first_block=done.first_block if done else first, last_block=end, last_hash=block.hash
         )
@@ -269,90 +268,95 @@ def _check_same_chain(node: Node, source: Source, done: "Progress | None", last:
         )
 
 
-def _events(node: Node, source: Source, first: int, end: int) -> "list[Event]":
+def _events(node: Node, source: Source, first: int, end: int) -> "tuple[list[Event], Block]":
+    """Return the events of some blocks, and the last of those blocks."""
     from data.store.past import Event
 
     wanted = Wanted(
         emitters=tuple(address.lower() for address in source.emitters), topics=source.topics
     )
     logs = node.logs(wanted, first, end)
-    times = _Times(node, logs)
+    blocks = _Blocks(node, logs)
+    blocks.ask([end, *(log.block_number for log in (*logs[:1], *logs[-1:]) if source.closes_only)])
     if source.closes_only:
-        logs = _closes(logs, times)
+        logs = _closes(logs, blocks)
     pairs = [(log, reading_of(log)) for log in logs]
-    times.ask(log.block_number for log, reading in pairs if reading.timestamp is None)
-    return [
+    blocks.ask(log.block_number for log, reading in pairs if reading.timestamp is None)
+    events = [
         Event(
             block_number=log.block_number,
             log_index=log.index,
             block_hash=log.block_hash,
             emitter=log.emitter,
             timestamp=(
-                times.of(log.block_number) if reading.timestamp is None else reading.timestamp
+                blocks.at(log.block_number).timestamp
+                if reading.timestamp is None
+                else reading.timestamp
             ),
             value=reading.value,
             other=reading.other,
         )
         for log, reading in pairs
     ]
+    return events, blocks.at(end)
 
 
-class _Times:
-    """The times of the blocks of events, each asked for once."""
+class _Blocks:
+    """The blocks of events, and others, each asked for once."""
 
     def __init__(self, node: Node, logs: Sequence[Log]) -> None:
         self._node = node
         self._hashes = {log.block_number: log.block_hash for log in logs}
-        self._known: dict[int, int] = {}
+        self._known: dict[int, Block] = {}
 
     def ask(self, numbers: Iterable[int]) -> None:
         """Ask for blocks, which must be those that their events name."""
         missing = sorted({number for number in numbers if number not in self._known})
         for block in self._node.blocks(missing):
-            if block.hash != self._hashes[block.number]:
+            if self._hashes.get(block.number, block.hash) != block.hash:
                 raise HistoryError(
                     f"An event names another block {block.number} than the node knows."
                 )
-            self._known[block.number] = block.timestamp
+            self._known[block.number] = block
 
-    def of(self, number: int) -> int:
-        """Return the time of a block that was asked for."""
+    def at(self, number: int) -> Block:
+        """Return a block that was asked for."""
         return self._known[number]
 
-    def known(self) -> list[tuple[int, int]]:
-        """Return the blocks that were asked for with their times, in order."""
-        found = sorted(self._known.items())
+    def times(self) -> list[tuple[int, int]]:
+        """Return the blocks with events that were asked for, in order, each with its time."""
+        found = [(n, self._known[n].timestamp) for n in sorted(self._known) if n in self._hashes]
         if any(after < before for (_, before), (_, after) in pairwise(found)):
             raise HistoryError("The times of the blocks do not rise with their numbers.")
         return found
 
 
-def _closes(logs: list[Log], times: _Times) -> list[Log]:
+def _closes(logs: list[Log], blocks: _Blocks) -> list[Log]:
     """Return the last event of each day, in UTC, asking for as few blocks as find all of them.
 
     All midnights are searched at once: a step asks, for each that is not found yet, for a block
     between the last that is known to lie before it and the first that lies after.
     """
     numbers = list({log.block_number: None for log in logs})
-    times.ask(numbers[:1] + numbers[-1:])
+    blocks.ask(numbers[:1] + numbers[-1:])
     step = 0
-    while wanted := _wanted(numbers, times, halve=step % 3 == 2):
-        times.ask(wanted)
+    while wanted := _wanted(numbers, blocks, halve=step % 3 == 2):
+        blocks.ask(wanted)
         step += 1
-    ends = {before for before, after in pairwise(times.known()) if _day(before) < _day(after)}
+    ends = {before for before, after in pairwise(blocks.times()) if _day(before) < _day(after)}
     kept = {number for number, _ in ends} | set(numbers[-1:])
     return [
         log for number, log in {log.block_number: log for log in logs}.items() if number in kept
     ]
 
 
-def _wanted(numbers: list[int], times: _Times, *, halve: bool) -> set[int]:
+def _wanted(numbers: list[int], blocks: _Blocks, *, halve: bool) -> set[int]:
     """Return blocks that lie about where midnights are that are not found yet.
 
     Every third step halves, so that blocks that come irregularly cannot make the search long.
     """
     found = set()
-    for low, high in pairwise(times.known()):
+    for low, high in pairwise(blocks.times()):
         first, last = bisect_left(numbers, low[0]) + 1, bisect_left(numbers, high[0]) - 1
         if _day(low) == _day(high) or first > last:
             continue

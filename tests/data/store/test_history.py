@@ -35,8 +35,8 @@ from data.history import (
     RPL_ETH,
     HistoryError,
     Source,
+    _Blocks,
     _closes,
-    _Times,
     basis,
     collect,
     eth_usd,
@@ -237,7 +237,7 @@ def closed(times: dict[int, int]) -> tuple[list[Log], list[int]]:
         for index in (0, 1)
     ]
     node = Blocks(times)
-    return _closes(logs, _Times(cast("Node", node), logs)), node.asked
+    return _closes(logs, _Blocks(cast("Node", node), logs)), node.asked
 
 
 GAPS = st.tuples(st.integers(1, 3_000), st.integers(0, 3 * DAY))
