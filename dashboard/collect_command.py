@@ -96,10 +96,13 @@ class _Task:
                 notices, requests = list(node.notices), node.requests_sent
         except DataError as error:
             progress.end()
-            _say(f"{_capital(self._name)}: {error}")
+            _say(f"{store_sentences.label(self._name)}: {error}")
             return False
         progress.end()
-        for sentence in (*notices, f"{_capital(self._name)}: {said}; {requests:,} requests."):
+        for sentence in (
+            *notices,
+            f"{store_sentences.label(self._name)}: {said}; {requests:,} requests.",
+        ):
             _say(sentence)
         return True
 
@@ -163,7 +166,7 @@ class _Progress:
         if not self._over and now - self._last < SECONDS_BETWEEN_LINES:
             return
         self._last = now
-        line = f"{_capital(self._name)}: {at:,} of {last:,}"
+        line = f"{store_sentences.label(self._name)}: {at:,} of {last:,}"
         if self._over:
             sys.stderr.write(f"\r{line:<{self._wide}}")
             sys.stderr.flush()
@@ -175,10 +178,6 @@ class _Progress:
         """Leave the line to what follows."""
         if self._wide:
             sys.stderr.write(f"\r{'':<{self._wide}}\r")
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _say(sentence: str) -> None:

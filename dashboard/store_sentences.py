@@ -5,7 +5,8 @@ from data.stored import Stored, StoredCensus, StoredSeries
 from risk.concentration import Concentration
 
 SERIES_COLUMNS = ("Daily series", "First day", "Last day", "Days", "Days without a figure")
-CENSUS_COLUMNS = ("Census of the nodes", "Number", "Bond")
+CENSUS_COLUMNS = ("Validators", "Number", "Bond")
+SPREAD_COLUMNS = ("Spread over nodes", "Nodes", "Ten largest", "As if equal", "Herfindahl index")
 BEGIN = (
     "No history is kept yet. With a node, `python -m dashboard collect` reads the daily series and "
     "a census of the nodes into a file of your own; PERIGEE_STORE names a database in its place."
@@ -23,12 +24,17 @@ ONE_OPERATOR = (
 def series_row(series: StoredSeries) -> tuple[str, ...]:
     """Return a series: name, first and last day, days with a figure and days without."""
     return (
-        series.name,
+        label(series.name),
         fmt.joined(fmt.date(series.first.isoformat())),
         fmt.joined(fmt.date(series.last.isoformat())),
         fmt.count(series.days),
         fmt.count(series.missing),
     )
+
+
+def label(name: str) -> str:
+    """Return the name of a series, or of a reading, as a line begins with it."""
+    return name if "/" in name else name[:1].upper() + name[1:]
 
 
 def census_title(census: StoredCensus) -> str:
@@ -62,20 +68,29 @@ def census_rows(census: StoredCensus) -> list[tuple[str, ...]]:
     ]
 
 
-def census_sentences(census: StoredCensus) -> list[str]:
-    """Return how concentrated validators and borrowed ETH are, and what stands behind them."""
+def spread_rows(census: StoredCensus) -> list[tuple[str, ...]]:
+    """Return how validators, and what they have borrowed, are spread over the nodes."""
     count = census.count
     if count is None:
-        return ["No node of this census has a validator."]
-    registered, holders = fmt.count(count.registered), fmt.count(count.validators.holders)
-    sentences = [f"Of {registered} registered nodes, {holders} have validators."]
-    sentences.append(_spread(count.validators, "run", "the validators"))
+        return []
+    validators = f"{fmt.count(count.total_validators)} validators"
+    rows = [(validators, *_spread(count.validators))]
     if count.borrowed is not None:
-        owed = f"the {_ether(count.borrowed_eth)} borrowed from rETH"
-        sentences.append(_spread(count.borrowed, "hold", owed))
-    debt, rpl = _ether(count.debt_eth), f"{fmt.count(count.legacy_rpl)}{fmt.SPACE}RPL"
-    owing = f"Megapools owe {debt}. A loss of minipools can take {rpl} of legacy stake."
-    return [" ".join([*sentences, ONE_OPERATOR]), owing]
+        rows.append((f"{_ether(count.borrowed_eth)} borrowed from rETH", *_spread(count.borrowed)))
+    return rows
+
+
+def census_sentence(census: StoredCensus) -> str:
+    """Return how many nodes a census has, what they owe, and what its spread leaves open."""
+    count = census.count
+    if count is None:
+        return "No node of this census has a validator."
+    registered, holders = fmt.count(count.registered), fmt.count(count.validators.holders)
+    return (
+        f"Of {registered} registered nodes, {holders} have validators. Megapools owe "
+        f"{_ether(count.debt_eth)}, and a loss of minipools can take {fmt.count(count.legacy_rpl)}"
+        f"{fmt.SPACE}RPL of legacy stake. {ONE_OPERATOR}"
+    )
 
 
 def operators_line(census: StoredCensus) -> str:
@@ -87,8 +102,7 @@ def operators_line(census: StoredCensus) -> str:
     return (
         f"By the census at block {census.block.number:,} of {day}, the {_largest(found)} of "
         f"{fmt.count(found.holders)} nodes with validators run {fmt.percent(found.largest_share)} "
-        f"of them, as concentrated as {fmt.measured(found.effective_number, 2)} equal nodes. "
-        f"{ONE_OPERATOR}"
+        f"of them, as concentrated as {fmt.measured(found.effective_number, 2)} equal nodes."
     )
 
 
@@ -108,19 +122,21 @@ def lines(stored: Stored) -> list[str]:
     found += [f"{number:>9,} {name}" for name, number in stored.records]
     for row in stored.series:
         found.append(
-            f"{row.name}: {row.first.isoformat()} to {row.last.isoformat()}, {row.days:,} days, "
-            f"{row.missing:,} without a figure."
+            f"{label(row.name)}: {row.first.isoformat()} to {row.last.isoformat()}, "
+            f"{row.days:,} days, {row.missing:,} without a figure."
         )
     if stored.census is not None:
-        found += [f"{census_title(stored.census)}.", *census_sentences(stored.census)]
-    return [*found, *(line for line in (unfinished(stored),) if line)]
+        found += [f"{census_title(stored.census)}.", census_sentence(stored.census)]
+        found.append(operators_line(stored.census))
+    return [line for line in (*found, unfinished(stored)) if line]
 
 
-def _spread(found: Concentration, verb: str, what: str) -> str:
+def _spread(found: Concentration) -> tuple[str, ...]:
     return (
-        f"The {_largest(found)} {verb} {fmt.percent(found.largest_share)} of {what}: as "
-        f"concentrated as {fmt.measured(found.effective_number, 2)} equal ones, an index of "
-        f"Herfindahl of {fmt.measured(found.herfindahl, 2)}."
+        fmt.count(found.holders),
+        fmt.percent(found.largest_share),
+        f"{fmt.measured(found.effective_number, 2)} nodes",
+        fmt.measured(found.herfindahl, 2),
     )
 
 

@@ -115,9 +115,10 @@ def _kept() -> None:
         parts.table(store_sentences.SERIES_COLUMNS, rows)
     census = stored.census
     if census is not None:
-        for sentence in store_sentences.census_sentences(census):
-            st.markdown(plain(sentence))
-        parts.table(store_sentences.CENSUS_COLUMNS, store_sentences.census_rows(census))
+        st.markdown(plain(store_sentences.census_sentence(census)))
+        if census.count is not None:
+            parts.table(store_sentences.SPREAD_COLUMNS, store_sentences.spread_rows(census))
+            parts.table(store_sentences.CENSUS_COLUMNS, store_sentences.census_rows(census))
         st.caption(plain(store_sentences.census_title(census)))
     st.caption(plain(store_sentences.SERIES_NOTE))
     if stored.nodes:

@@ -8,7 +8,7 @@ from dashboard.cache import Answer
 from dashboard.charts import slashing, slashing_data
 from dashboard.format import plain
 from dashboard.pages import parts
-from dashboard.store_sentences import operators_line
+from dashboard.store_sentences import ONE_OPERATOR, operators_line
 from data.errors import DataError
 from risk.answer import Assessment
 from risk.operators import Operators
@@ -96,4 +96,4 @@ def _concentration() -> None:
         return  # the page Data says why
     line = "" if stored is None or stored.census is None else operators_line(stored.census)
     if line:
-        st.markdown(plain(line))
+        st.markdown(plain(f"{line} {ONE_OPERATOR}"))
