@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dashboard import format as fmt
 from dashboard import store_sentences
 from dashboard.market_options import NoMarketError, add_node_address, without_addresses
 from dashboard.store_commands import Commands
@@ -71,7 +70,7 @@ def _collect(arguments: argparse.Namespace) -> int:
             _say("Stopped. What was read by then is kept; the same command goes on from there.")
             return 1
         for line in store_sentences.lines(look_into(store)):
-            sys.stdout.write(f"{fmt.joined(line)}\n")
+            sys.stdout.write(f"{line}\n")
     return 1 if failed else 0
 
 

@@ -81,7 +81,7 @@ def spread_rows(census: StoredCensus) -> list[tuple[str, ...]]:
 
 
 def census_sentence(census: StoredCensus) -> str:
-    """Return how many nodes a census has, what they owe, and what its spread leaves open."""
+    """Return how many nodes a census has, and what they owe."""
     count = census.count
     if count is None:
         return "No node of this census has a validator."
@@ -89,7 +89,7 @@ def census_sentence(census: StoredCensus) -> str:
     return (
         f"Of {registered} registered nodes, {holders} have validators. Megapools owe "
         f"{_ether(count.debt_eth)}, and a loss of minipools can take {fmt.count(count.legacy_rpl)}"
-        f"{fmt.SPACE}RPL of legacy stake. {ONE_OPERATOR}"
+        f"{fmt.SPACE}RPL of legacy stake."
     )
 
 
@@ -127,7 +127,8 @@ def lines(stored: Stored) -> list[str]:
         )
     if stored.census is not None:
         found += [f"{census_title(stored.census)}.", census_sentence(stored.census)]
-        found.append(operators_line(stored.census))
+        line = operators_line(stored.census)
+        found += [f"{line} {ONE_OPERATOR}"] if line else []
     return [line for line in (*found, unfinished(stored)) if line]
 
 

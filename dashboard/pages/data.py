@@ -118,6 +118,7 @@ def _kept() -> None:
         st.markdown(plain(store_sentences.census_sentence(census)))
         if census.count is not None:
             parts.table(store_sentences.SPREAD_COLUMNS, store_sentences.spread_rows(census))
+            st.caption(plain(store_sentences.ONE_OPERATOR))
             parts.table(store_sentences.CENSUS_COLUMNS, store_sentences.census_rows(census))
         st.caption(plain(store_sentences.census_title(census)))
     st.caption(plain(store_sentences.SERIES_NOTE))
