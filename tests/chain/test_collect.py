@@ -1,12 +1,14 @@
 """The command that fills the store, with a node on this machine, and the pages that show it."""
 
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -80,15 +82,25 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'store.sqlite'}"
 
 
-def started(node_url: str, *words: str, store: str = "") -> subprocess.Popen[str]:
+# A test run in the background of a shell would hand on that interrupts are ignored.
+MAIN = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("dashboard", run_name="__main__")
+"""
+
+
+def started(
+    node_url: str, *words: str, store: str = "", stderr: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
     environment = {**os.environ, "PERIGEE_RPC": node_url, "PERIGEE_STORE": store}
     since = ["--since-block", str(FIRST_BLOCK)]
     return subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "collect", *since, *words],
+        [sys.executable, "-c", MAIN, "collect", *since, *words],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     )
 
@@ -215,6 +227,22 @@ def test_a_run_that_is_interrupted_says_that_it_can_go_on(world: World, url: str
     assert process.returncode == 1
     assert said.splitlines()[-1].startswith("Stopped. What was read by then is kept")
     assert "Traceback" not in said
+
+
+def test_at_a_terminal_progress_is_told_over_itself(world: World, url: str) -> None:
+    ours, theirs = pty.openpty()
+    process = started(world.url, "--census", store=url, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    with suppress(OSError):  # the terminal is gone when the program is
+        while part := os.read(ours, 4096):
+            said += part
+    os.close(ours)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    counts = re.findall(rb"\rThe census: ([\d,]+) of 120", said)
+    assert counts == [b"0", b"100", b"120"]
+    assert b"The census: 120 nodes at block" in said
 
 
 @pytest.mark.parametrize(
