@@ -289,8 +289,8 @@ SUBJECTS = (
         about=(
             "HTTP requests against a chain on this machine, beside the same values read one a "
             "request in the same run and found equal. The daily series have as many ranges as they "
-            "would have on mainnet. Seconds are of a node that answers in about a millisecond; "
-            "one across a network takes some fifty for each request."
+            "would have on mainnet. Seconds are of a node on this machine, to which a request "
+            "costs next to nothing."
         ),
         rows=_reading,
     ),
