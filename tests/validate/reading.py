@@ -33,7 +33,8 @@ from tests.chain.proxy import between
 from tests.chain.world import NOW, START, World
 
 FEWER = 20.0
-MOST_OF_MARKET = 3
+# Three, and two more where pools have many ticks.
+MOST_OF_MARKET = 5
 SLOTS_A_DAY = 7_200
 PAST_START = 1_660_003_200  # midnight of 2022-08-09, in UTC
 _LIMITS = Limits(read_seconds=60.0, total_seconds=120.0)
