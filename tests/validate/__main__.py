@@ -211,13 +211,11 @@ def _routing(sizes: Sizes) -> list[Row]:
 
 
 def _reading(sizes: Sizes) -> list[Row]:
+    fewer = f"at least {reading.FEWER:g} times as many"
     market, others = reading.market(), (reading.census(sizes.nodes), reading.past(sizes.days, 8))
-    rows = [_requests(market, f"at most {reading.MOST_OF_MARKET} requests")]
-    rows[0] = replace(rows[0], holds=market.requests <= reading.MOST_OF_MARKET)
-    return [
-        *rows,
-        *(_requests(found, f"at least {reading.FEWER:g} times as many") for found in others),
-    ]
+    row = _requests(market, f"{fewer}, and at most {reading.MOST_OF_MARKET} requests")
+    few = replace(row, holds=row.holds and market.requests <= reading.MOST_OF_MARKET)
+    return [few, *(_requests(found, fewer) for found in others)]
 
 
 def _requests(found: reading.Measured, bound: str) -> Row:
