@@ -10,8 +10,11 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+import data.stored
 from dashboard import state
 from data.live import Found, find_market, node_is_named
+from data.store_place import store_is_there
+from data.stored import Stored
 from risk.analysis.departure import with_departure
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
@@ -25,6 +28,8 @@ from risk.treasury import Treasury
 _MOST_ANSWERS = 12
 # A block becomes final every 6.4 minutes, so a younger reading would seldom differ.
 _FRESH_SECONDS = 300.0
+# A store grows while `collect` runs beside the pages.
+_STORED_SECONDS = 60.0
 # How long sessions that begin are told of a failure without waiting for the node once more.
 _FAILED_SECONDS = 30.0
 # Chances of a missed payment take a year of paths. They have a thread of their own, since the
@@ -177,6 +182,22 @@ class _Outcome:
 )
 def _found_market() -> _Outcome:
     return _Outcome(found=find_market(), asked=time.monotonic())
+
+
+def stored() -> Stored | None:
+    """Return what the store holds; None if there is no store.
+
+    Raises
+    ------
+    DataError
+        If the store cannot be read.
+    """
+    return _stored() if store_is_there() else None
+
+
+@st.cache_resource(max_entries=1, ttl=_STORED_SECONDS, show_spinner="Looking into the store …")
+def _stored() -> Stored:
+    return data.stored.stored()
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner="Simulating the paths …")

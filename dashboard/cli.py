@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard import own_node, sentences
+from dashboard.collect_command import add_collect_command
 from dashboard.export import to_json
 from dashboard.market_options import (
     add_market,
@@ -122,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
     timing = commands.add_parser("benchmark", help="measure the speed of engine, pages and report")
     timing.add_argument("--json", metavar="FILE", help="keep every measurement")
     timing.set_defaults(run=_benchmark)
+    add_collect_command(commands)
     add_store_commands(commands)
     return made
 

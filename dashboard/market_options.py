@@ -39,9 +39,14 @@ def add_market(parser: argparse.ArgumentParser) -> None:
 
 def add_node(parser: argparse.ArgumentParser) -> None:
     """Add the options that name a node and a block."""
-    parser.add_argument("--rpc", metavar="URL", action="append", default=[], help=_RPC)
+    add_node_address(parser)
     block = "number of a final block; the youngest by default"
     parser.add_argument("--block", metavar="N", type=int, help=block)
+
+
+def add_node_address(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names a node."""
+    parser.add_argument("--rpc", metavar="URL", action="append", default=[], help=_RPC)
 
 
 def found_market(arguments: argparse.Namespace) -> tuple[Market, str]:

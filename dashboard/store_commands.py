@@ -21,7 +21,7 @@ def add_store_commands(commands: Commands) -> None:
     """
     storing = commands.add_parser("store", help="show, back up or restore the store")
     kinds = storing.add_subparsers(required=True, metavar="WHAT")
-    showing = kinds.add_parser("show", help="print how much the store holds")
+    showing = kinds.add_parser("show", help="print what the store holds")
     showing.set_defaults(run=_show)
     backing_up = kinds.add_parser("backup", help="write every record to a file")
     backing_up.add_argument("file", metavar="FILE", help="where to write it")
@@ -36,14 +36,11 @@ def add_store_commands(commands: Commands) -> None:
 
 # The libraries of the database are imported by the commands that need them.
 def _show(_: argparse.Namespace) -> int:
-    from data.store.backup import count_of
-    from data.store.engine import open_store
+    from dashboard import store_sentences
+    from data.stored import stored
 
-    with open_store() as store:
-        counts = count_of(store)
-        _say(f"The store is a database of {store.kind}. It holds:")
-    for name, count in counts.items():
-        _say(f"{count:>9,} {name}")
+    for line in store_sentences.lines(stored()):
+        _say(line)
     return 0
 
 

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from data.errors import DataError
@@ -117,7 +118,9 @@ class Endpoint:
         if self._session is not None:
             self._session.close()
 
-    def ask(self, requests: Sequence[Request], *, divisible: bool = False) -> list[Any]:
+    def ask(
+        self, requests: Sequence[Request], *, divisible: bool = False, hasty: bool = False
+    ) -> list[Any]:
         """Return the results of several requests, sent as one where the endpoint allows it.
 
         Parameters
@@ -125,19 +128,19 @@ class Endpoint:
         requests : sequence of Request
         divisible : bool, default=False
             Whether the caller can ask for less.
+        hasty : bool, default=False
+            Whether it will where the answer is late, rather than ask for the same again.
 
         Raises
         ------
         NodeError
             If one of them has no result.
         TooManyError
-            If the results are too many, and the request is divisible.
+            If the results are too many, or late, and the request is divisible.
         """
         if divisible:
-            return [
-                self._answers([request], self._deadline(), batch=False, divisible=True)[0]
-                for request in requests
-            ]
+            ask = partial(self._answers, batch=False, divisible=True, hasty=hasty)
+            return [ask([request], self._deadline())[0] for request in requests]
         deadline = self._deadline()
         if len(requests) > 1 and self._batches:
             try:
@@ -150,7 +153,13 @@ class Endpoint:
         return time.monotonic() + self._limits.total_seconds
 
     def _answers(
-        self, requests: Sequence[Request], deadline: float, *, batch: bool, divisible: bool = False
+        self,
+        requests: Sequence[Request],
+        deadline: float,
+        *,
+        batch: bool,
+        divisible: bool = False,
+        hasty: bool = False,
     ) -> list[Any]:
         body = body_of(requests, batch=batch)
         attempt = 1
@@ -160,7 +169,7 @@ class Endpoint:
                 return outcome
             if batch and outcome.refused:
                 raise _BatchRefusedError
-            if divisible and outcome.too_many:
+            if divisible and (outcome.too_many or (hasty and outcome.late)):
                 raise TooManyError(f"The node at {self.name} {outcome.words}.")
             pause = self._limits.backoff_seconds * 2.0 ** (attempt - 1)
             pause = max(pause, outcome.wait_seconds)
@@ -220,7 +229,7 @@ def _transport_fault(error: Exception) -> Fault:
     if isinstance(error, exceptions.SSLError):
         return Fault("has no certificate that this machine accepts", again=False)
     if isinstance(error, exceptions.Timeout):
-        return Fault("did not answer in time", again=True)
+        return Fault("did not answer in time", again=True, late=True)
     if isinstance(error, exceptions.ConnectionError):
         return Fault("could not be reached", again=True)
     return Fault("broke its answer off", again=True)
@@ -256,5 +265,5 @@ def _content(response: "Response", most: int, deadline: float) -> bytes | Fault:
             words = f"sent an answer of more than {most / 2**20:.0f} MB"
             return Fault(words, again=False, too_many=True)
         if time.monotonic() > deadline:
-            return Fault("did not answer in time", again=False)
+            return Fault("did not answer in time", again=False, late=True)
     return bytes(content)

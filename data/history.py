@@ -7,6 +7,7 @@ node that has thrown old events away gives a shorter history.
 """
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +27,8 @@ from data.contracts.events import Log, reading_of
 from data.errors import DataError
 from data.header import Header
 from data.multicall import Call
-from data.node import MOST_BLOCKS, Node, Wanted
+from data.node import Node, Wanted
+from risk.market import Block
 
 if TYPE_CHECKING:
     from data.store.engine import Store
@@ -35,8 +37,11 @@ if TYPE_CHECKING:
 
 # The block in which Rocket Pool was deployed (start block of several indexers).
 FIRST_BLOCK = 13_326_304
-# Of the many swaps of an hour the last is kept: 300 slots of 12 seconds.
-HOUR_OF_BLOCKS = 300
+# That enter the store together: 140 days of slots of 12 seconds, some 4,000 rounds of a feed.
+BLOCKS_AT_ONCE = 1_000_000
+# And of swaps: 50 days, so that a batch of headers looks for the ends of all of them.
+BLOCKS_OF_SWAPS = 360_000
+DAY_SECONDS = 86_400
 WEI = 10**18
 MOST_PHASES = 64
 
@@ -58,8 +63,10 @@ class Source:
         Of the figure.
     figure : callable
         From an event's two numbers to the figure; None where they give none.
-    window : int
-        Of so many blocks only the last event is kept; 0 keeps all of them.
+    closes_only : bool
+        Whether of the many events of a day, in UTC, only the last is kept.
+    blocks_at_once : int
+        That enter the store together.
     """
 
     name: str
@@ -67,7 +74,8 @@ class Source:
     topics: tuple[str, ...]
     decimals: int
     figure: Callable[[int, int], int | None]
-    window: int = 0
+    closes_only: bool = False
+    blocks_at_once: int = BLOCKS_AT_ONCE
 
 
 def _ratio(total: int, supply: int) -> int | None:
@@ -109,7 +117,8 @@ RETH_ETH = Source(
     topics=(events.SWAP,),
     decimals=18,
     figure=_price(RETH, WETH),
-    window=HOUR_OF_BLOCKS,
+    closes_only=True,
+    blocks_at_once=BLOCKS_OF_SWAPS,
 )
 
 
@@ -158,7 +167,7 @@ def collect(
     header: Header,
     *,
     first_block: int = FIRST_BLOCK,
-    blocks_at_once: int = MOST_BLOCKS,
+    blocks_at_once: int | None = None,
     tell: Callable[[int, int], None] = lambda _at, _last: None,
 ) -> "tuple[Observation, ...]":
     """Read what a source has said since the last time, and return its daily series.
@@ -172,8 +181,8 @@ def collect(
         The final block to read up to.
     first_block : int
         Where a source that was never read begins.
-    blocks_at_once : int
-        That enter the store together.
+    blocks_at_once : int, optional
+        That enter the store together; the source's own by default.
     tell : callable
         Called with the last block that is read and the last that will be.
 
@@ -190,9 +199,8 @@ def collect(
     _check_same_chain(node, source, done, last)
     while (done.last_block + 1 if done else first_block) <= last:
         first = done.last_block + 1 if done else first_block
-        end = min(first + blocks_at_once - 1, last)
-        found = _events(node, source, first, end)
-        (block,) = node.blocks([end])
+        end = min(first + (blocks_at_once or source.blocks_at_once) - 1, last)
+        found, block = _events(node, source, first, end)
         after = Progress(
             first_block=done.first_block if done else first, last_block=end, last_hash=block.hash
         )
@@ -260,43 +268,111 @@ def _check_same_chain(node: Node, source: Source, done: "Progress | None", last:
         )
 
 
-def _events(node: Node, source: Source, first: int, end: int) -> "list[Event]":
+def _events(node: Node, source: Source, first: int, end: int) -> "tuple[list[Event], Block]":
+    """Return the events of some blocks, and the last of those blocks."""
     from data.store.past import Event
 
     wanted = Wanted(
         emitters=tuple(address.lower() for address in source.emitters), topics=source.topics
     )
-    kept = _thinned(node.logs(wanted, first, end), source.window)
-    pairs = [(log, reading_of(log)) for log in kept]
-    times = _times(node, [log for log, reading in pairs if reading.timestamp is None])
-    return [
+    logs = node.logs(wanted, first, end)
+    blocks = _Blocks(node, logs)
+    blocks.ask([end, *(log.block_number for log in (*logs[:1], *logs[-1:]) if source.closes_only)])
+    if source.closes_only:
+        logs = _closes(logs, blocks)
+    pairs = [(log, reading_of(log)) for log in logs]
+    blocks.ask(log.block_number for log, reading in pairs if reading.timestamp is None)
+    events = [
         Event(
             block_number=log.block_number,
             log_index=log.index,
             block_hash=log.block_hash,
             emitter=log.emitter,
-            timestamp=times[log.block_number] if reading.timestamp is None else reading.timestamp,
+            timestamp=(
+                blocks.at(log.block_number).timestamp
+                if reading.timestamp is None
+                else reading.timestamp
+            ),
             value=reading.value,
             other=reading.other,
         )
         for log, reading in pairs
     ]
+    return events, blocks.at(end)
 
 
-def _thinned(logs: list[Log], window: int) -> list[Log]:
-    if not window:
-        return logs
-    return list({log.block_number // window: log for log in logs}.values())
+class _Blocks:
+    """The blocks of events, and others, each asked for once."""
+
+    def __init__(self, node: Node, logs: Sequence[Log]) -> None:
+        self._node = node
+        self._hashes = {log.block_number: log.block_hash for log in logs}
+        self._known: dict[int, Block] = {}
+
+    def ask(self, numbers: Iterable[int]) -> None:
+        """Ask for blocks, which must be those that their events name."""
+        missing = sorted({number for number in numbers if number not in self._known})
+        for block in self._node.blocks(missing):
+            if self._hashes.get(block.number, block.hash) != block.hash:
+                raise HistoryError(
+                    f"An event names another block {block.number} than the node knows."
+                )
+            self._known[block.number] = block
+
+    def at(self, number: int) -> Block:
+        """Return a block that was asked for."""
+        return self._known[number]
+
+    def times(self) -> list[tuple[int, int]]:
+        """Return the blocks with events that were asked for, in order, each with its time."""
+        found = [(n, self._known[n].timestamp) for n in sorted(self._known) if n in self._hashes]
+        if any(after < before for (_, before), (_, after) in pairwise(found)):
+            raise HistoryError("The times of the blocks do not rise with their numbers.")
+        return found
 
 
-def _times(node: Node, logs: list[Log]) -> dict[int, int]:
-    """Return the time of each event's block, which must be the block that the event names."""
-    hashes = {log.block_number: log.block_hash for log in logs}
-    blocks = node.blocks(list(hashes))
-    for block in blocks:
-        if block.hash != hashes[block.number]:
-            raise HistoryError(f"An event names another block {block.number} than the node knows.")
-    return {block.number: block.timestamp for block in blocks}
+def _closes(logs: list[Log], blocks: _Blocks) -> list[Log]:
+    """Return the last event of each day, in UTC, asking for as few blocks as find all of them.
+
+    All midnights are searched at once: a step asks, for each that is not found yet, for a block
+    between the last that is known to lie before it and the first that lies after.
+    """
+    numbers = list({log.block_number: None for log in logs})
+    blocks.ask(numbers[:1] + numbers[-1:])
+    step = 0
+    while wanted := _wanted(numbers, blocks, halve=step % 3 == 2):
+        blocks.ask(wanted)
+        step += 1
+    ends = {before for before, after in pairwise(blocks.times()) if _day(before) < _day(after)}
+    kept = {number for number, _ in ends} | set(numbers[-1:])
+    return [
+        log for number, log in {log.block_number: log for log in logs}.items() if number in kept
+    ]
+
+
+def _wanted(numbers: list[int], blocks: _Blocks, *, halve: bool) -> set[int]:
+    """Return blocks that lie about where midnights are that are not found yet.
+
+    Every third step halves, so that blocks that come irregularly cannot make the search long.
+    """
+    found = set()
+    for low, high in pairwise(blocks.times()):
+        first, last = bisect_left(numbers, low[0]) + 1, bisect_left(numbers, high[0]) - 1
+        if _day(low) == _day(high) or first > last:
+            continue
+        if halve:
+            found.add(numbers[(first + last) // 2])
+            continue
+        for day in range(_day(low) + 1, _day(high) + 1):
+            passed = (day * DAY_SECONDS - low[1]) / (high[1] - low[1])
+            place = bisect_right(numbers, low[0] + passed * (high[0] - low[0])) - 1
+            found.add(numbers[min(max(place, first), last)])
+    return found
+
+
+def _day(block: tuple[int, int]) -> int:
+    """Return the day of a block, of which number and time are given, counted from 1970."""
+    return block[1] // DAY_SECONDS
 
 
 def _save_days(store: "Store", source: Source) -> "tuple[Observation, ...]":

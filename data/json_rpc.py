@@ -36,6 +36,8 @@ class Fault:
         Whether it is the form of the request that the node refuses.
     too_many : bool
         Whether less may be asked for with success.
+    late : bool
+        Whether the answer did not come in time.
     """
 
     words: str
@@ -43,6 +45,7 @@ class Fault:
     wait_seconds: float = 0.0
     refused: bool = False
     too_many: bool = False
+    late: bool = False
 
 
 def body_of(requests: Sequence[Request], *, batch: bool) -> bytes:

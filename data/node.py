@@ -33,8 +33,10 @@ from risk.market import Block
 
 VARIABLE = "PERIGEE_RPC"
 CHAIN_ID = 1
-# Asked for at first in one request for events; and headers in one batch.
-MOST_BLOCKS = 50_000
+# Asked for at first in one request for events; a node that is late is asked for fewer down to the
+# second; and headers in one batch.
+MOST_BLOCKS = 1_000_000
+FEWEST_BLOCKS = 10_000
 BLOCKS_AT_ONCE = 50
 
 _HOST = re.compile(r"[0-9a-z.:_-]{1,253}")
@@ -232,7 +234,9 @@ class Node:
         while first <= last:
             end = min(last, first + span - 1)
             try:
-                (answer,) = endpoint.ask([wanted.request(first, end)], divisible=True)
+                (answer,) = endpoint.ask(
+                    [wanted.request(first, end)], divisible=True, hasty=span > FEWEST_BLOCKS
+                )
             except TooManyError:
                 if span == 1:
                     raise

@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from dashboard import cache, origins, protocol_rows, sentences, state
+from dashboard import cache, origins, protocol_rows, sentences, state, store_sentences
 from dashboard import format as fmt
 from dashboard.format import foreign, plain
 from dashboard.origins import from_shown, shown, unit
@@ -43,6 +43,7 @@ def render() -> None:
     parts.table(origins.FIGURE_COLUMNS, origins.figure_rows(market))
     _keep(market)
     _reading(state.found())
+    _kept()
     st.header("Model", anchor=False)
     st.markdown(plain(sentences.MODEL_NOTE))
     for standing, words in _STANDINGS.items():
@@ -97,6 +98,32 @@ def _protocol(reading: MarketReading) -> None:
         parts.table(protocol_rows.PROTOCOL_COLUMNS, [*protocol_rows.protocol_rows(reading), *rows])
     if reading.absent:
         parts.table(protocol_rows.ABSENT_COLUMNS, protocol_rows.absent_rows(reading))
+
+
+def _kept() -> None:
+    st.header("History and census", anchor=False)
+    try:
+        stored = cache.stored()
+    except DataError as error:
+        st.warning(foreign(str(error)))
+        return
+    if stored is None or stored.is_empty:
+        st.markdown(store_sentences.BEGIN if stored is None else store_sentences.NOTHING_KEPT)
+        return
+    if stored.series:
+        rows = [store_sentences.series_row(series) for series in stored.series]
+        parts.table(store_sentences.SERIES_COLUMNS, rows)
+    census = stored.census
+    if census is not None:
+        st.markdown(plain(store_sentences.census_sentence(census)))
+        if census.count is not None:
+            parts.table(store_sentences.SPREAD_COLUMNS, store_sentences.spread_rows(census))
+            st.caption(plain(store_sentences.ONE_OPERATOR))
+            parts.table(store_sentences.CENSUS_COLUMNS, store_sentences.census_rows(census))
+        st.caption(plain(store_sentences.census_title(census)))
+    st.caption(plain(store_sentences.SERIES_NOTE))
+    if stored.nodes:
+        st.caption(store_sentences.unfinished(stored))
 
 
 def _entry() -> None:

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from dashboard import links, own_node, sentences, theme
+from dashboard import cache, links, own_node, sentences, theme
 from dashboard import operators_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import slashing, slashing_data
 from dashboard.format import plain
 from dashboard.pages import parts
+from dashboard.store_sentences import ONE_OPERATOR, operators_line
+from data.errors import DataError
 from risk.answer import Assessment
 from risk.operators import Operators
 
@@ -84,3 +86,14 @@ def _reports(operators: Operators) -> None:
 def _census(assessment: Assessment, operators: Operators) -> None:
     st.header("Who they are", anchor=False)
     parts.table(said.CENSUS_COLUMNS, said.census_rows(assessment, operators))
+    _concentration()
+
+
+def _concentration() -> None:
+    try:
+        stored = cache.stored()
+    except DataError:
+        return  # the page Data says why
+    line = "" if stored is None or stored.census is None else operators_line(stored.census)
+    if line:
+        st.markdown(plain(f"{line} {ONE_OPERATOR}"))

@@ -4,16 +4,14 @@ The address of a database may carry a password: it appears in no message and no 
 """
 
 import os
-import sys
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from data.store.failures import StoreError
+from data.store_place import FILE, VARIABLE, default_folder
 
-VARIABLE = "PERIGEE_STORE"
-_FILE = "store.sqlite"
 _POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
@@ -33,7 +31,7 @@ def address_of(url: str | None = None) -> URL:
     """
     text = url or os.environ.get(VARIABLE, "").strip()
     if not text:
-        return _of_file(default_folder() / _FILE)
+        return _of_file(default_folder() / FILE)
     try:
         made = make_url(text)
         kind = made.drivername
@@ -44,16 +42,6 @@ def address_of(url: str | None = None) -> URL:
     if kind in _POSTGRESQL and made.database:
         return made.set(drivername="postgresql+psycopg")
     raise _refusal()
-
-
-def default_folder() -> Path:
-    """Return the folder of the user's own data."""
-    chosen = os.environ.get("XDG_DATA_HOME", "")
-    if chosen and Path(chosen).is_absolute():
-        return Path(chosen) / "perigee"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Perigee"
-    return Path.home() / ".local" / "share" / "perigee"
 
 
 def prepare_file(address: URL) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.errors import quoted
 from data.store.columns import require_uint256
@@ -127,6 +127,23 @@ def list_series(store: Store) -> tuple[str, ...]:
     with store.reading() as connection:
         names = connection.execute(select(series.columns.name).distinct()).scalars().all()
     return tuple(sorted(names))
+
+
+def list_spans(store: Store) -> tuple[tuple[str, datetime.date, datetime.date, int], ...]:
+    """Return each series by name: first day, last day, and how many days it has.
+
+    Raises
+    ------
+    StoreError
+    """
+    columns = series.columns
+    chosen = select(
+        columns.name, func.min(columns.day), func.max(columns.day), func.count()
+    ).group_by(columns.name)
+    with store.reading() as connection:
+        rows = connection.execute(chosen).all()
+    found = ((str(name), _day(first), _day(last), int(days)) for name, first, last, days in rows)
+    return tuple(sorted(found))
 
 
 def _row(name: str, observation: Observation) -> dict[str, object]:

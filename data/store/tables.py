@@ -110,3 +110,37 @@ progress = Table(
     Column("last_hash", String(66), nullable=False),
     PrimaryKeyConstraint("source", name="perigee_progress_key"),
 )
+
+censuses = Table(
+    "perigee_censuses",
+    metadata,
+    Column("block_number", BigInteger, nullable=False),
+    Column("block_hash", String(66), nullable=False),
+    Column("block_time", BigInteger, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("nodes", Integer, nullable=False),
+    PrimaryKeyConstraint("block_number", name="perigee_censuses_key"),
+)
+
+nodes = Table(
+    "perigee_nodes",
+    metadata,
+    Column("block_number", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("address", String(42), nullable=False),
+    Column("minipools", Integer, nullable=False),
+    Column("minipools_8", Integer, nullable=False),
+    Column("minipools_16", Integer, nullable=False),
+    Column("minipool_bond_wei", Uint256, nullable=False),
+    Column("minipool_borrowed_wei", Uint256, nullable=False),
+    Column("megapool", String(42), nullable=False),
+    Column("megapool_validators", Integer, nullable=False),
+    Column("megapool_bond_wei", Uint256, nullable=False),
+    Column("megapool_borrowed_wei", Uint256, nullable=False),
+    Column("megapool_debt_wei", Uint256, nullable=False),
+    Column("legacy_rpl_wei", Uint256, nullable=False),
+    PrimaryKeyConstraint("block_number", "place", name="perigee_nodes_key"),
+    ForeignKeyConstraint(
+        ["block_number"], ["perigee_censuses.block_number"], name="perigee_nodes_census"
+    ),
+)

@@ -10,7 +10,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numba
@@ -25,6 +25,7 @@ from tests.validate import (
     independence,
     martingale,
     rare_event,
+    reading,
     routing,
     spread,
 )
@@ -54,6 +55,8 @@ class Sizes:
     plain_paths: int = 400_000
     worlds: int = 500
     venue_sets: int = 1000
+    nodes: int = 3_500
+    days: int = 4 * 365 + 1
 
 
 QUICK = Sizes(
@@ -65,6 +68,8 @@ QUICK = Sizes(
     plain_paths=20_000,
     worlds=20,
     venue_sets=50,
+    nodes=200,
+    days=240,
 )
 FAIR = ("ETH/USD", "RPL/USD", "RPL/ETH in ETH")
 
@@ -205,6 +210,27 @@ def _routing(sizes: Sizes) -> list[Row]:
     ]
 
 
+def _reading(sizes: Sizes) -> list[Row]:
+    fewer = f"at least {reading.FEWER:g} times as many"
+    market, others = reading.market(), (reading.census(sizes.nodes), reading.past(sizes.days, 8))
+    row = _requests(market, f"{fewer}, and at most {reading.MOST_OF_MARKET} requests")
+    few = replace(row, holds=row.holds and market.requests <= reading.MOST_OF_MARKET)
+    return [few, *(_requests(found, fewer) for found in others)]
+
+
+def _requests(found: reading.Measured, bound: str) -> Row:
+    return Row(
+        what=f"{found.name}, {found.values:,} values",
+        figure=(
+            f"{found.requests:,} requests in {found.seconds:.1f} s; one by one "
+            f"{found.one_by_one:,} in {found.one_by_one_seconds:.1f} s: {found.fewer:.0f} times "
+            "as many"
+        ),
+        bound=bound,
+        holds=found.fewer >= reading.FEWER,
+    )
+
+
 SUBJECTS = (
     Subject(
         title="Expected simple returns are zero",
@@ -255,6 +281,16 @@ SUBJECTS = (
             "constant-product and concentrated pools, redemption, waiting, gas."
         ),
         rows=_routing,
+    ),
+    Subject(
+        title="The chain is read in few requests",
+        about=(
+            "HTTP requests against a chain on this machine, beside the same values read one a "
+            "request in the same run and found equal. The daily series have as many ranges as they "
+            "would have on mainnet. Seconds are of a node on this machine, to which a request "
+            "costs next to nothing."
+        ),
+        rows=_reading,
     ),
     Subject(
         title="The compiled engine is the NumPy model",

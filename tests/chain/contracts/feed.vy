@@ -25,3 +25,13 @@ def setAnswer(round: uint80, answer: int256, updated_at: uint256):
 @view
 def latestRoundData() -> (uint80, int256, uint256, uint256, uint80):
     return self.round, self.answer, self.updated_at, self.updated_at, self.round
+
+
+phaseId: public(uint16)
+phaseAggregators: public(HashMap[uint16, address])
+
+
+@external
+def setPhase(phase: uint16, aggregator: address):
+    self.phaseId = phase
+    self.phaseAggregators[phase] = aggregator

@@ -6,16 +6,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from eth_abi.abi import encode
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.addresses import (
     CHAINLINK_ETH_USD,
@@ -24,6 +26,7 @@ from data.addresses import (
     PAST_PRICES,
     UNISWAP_RETH_WETH,
 )
+from data.contracts.events import Log
 from data.endpoint import Limits, NodeError
 from data.errors import DataError
 from data.history import (
@@ -32,6 +35,8 @@ from data.history import (
     RPL_ETH,
     HistoryError,
     Source,
+    _Blocks,
+    _closes,
     basis,
     collect,
     eth_usd,
@@ -43,6 +48,7 @@ from data.store.engine import Store, open_store
 from data.store.failures import StoreError
 from data.store.past import Event, Progress, append_events, load_events, load_progress
 from data.store.series import Observation, load_series
+from risk.market import Block
 from tests.chain import bytecode
 from tests.chain.anvil import FIRST_BLOCK, Anvil, running
 from tests.chain.proxy import Behaviour, Exchange, between
@@ -95,6 +101,9 @@ class Past:
 
     def _live(self, day: int) -> None:
         begin = START + day * DAY
+        # An hour after the day before closed, at half of its price.
+        self.anvil.rpc("evm_setNextBlockTimestamp", begin + 600)
+        self.send(UNISWAP_RETH_WETH, "swap(uint160,uint256)", root_of(day) * 7 // 10, 4)
         self.anvil.rpc("evm_setNextBlockTimestamp", begin + 3600)
         # The rate rises by a thousandth of an ETH a day; nothing is reported on the sixth day.
         if day != 5:
@@ -179,8 +188,7 @@ def test_the_price_of_eth_is_read_across_phases(store: Store, past: Past) -> Non
 
 
 def test_the_market_price_of_reth_and_its_basis(store: Store, past: Past) -> None:
-    # Its days are of five blocks, so every swap is kept.
-    prices = collected(store, replace(RETH_ETH, window=0), past.url)
+    prices = collected(store, RETH_ETH, past.url)
     assert [p.value for p in prices] == [ETH * root_of(d) ** 2 >> 192 for d in range(N_DAYS)]
     assert prices[0].number == pytest.approx(1.05**2, rel=1e-15)
     rates = collected(store, REDEMPTION_RATE, past.url)
@@ -193,16 +201,72 @@ def test_the_market_price_of_reth_and_its_basis(store: Store, past: Past) -> Non
     assert basis(prices, ()) == ()
 
 
-def test_swaps_are_thinned_to_the_last_of_an_hour(store: Store, past: Past) -> None:
+def test_of_the_swaps_of_a_day_the_last_is_kept(store: Store, past: Past) -> None:
     collected(store, RETH_ETH, past.url)
     kept = load_events(store, RETH_ETH.name)
-    every = replace(RETH_ETH, name="every swap", window=0)
+    every = replace(RETH_ETH, name="every swap", closes_only=False)
     collected(store, every, past.url)
     everything = load_events(store, "every swap")
-    assert len(everything) == 4 * N_DAYS
-    assert set(kept) < set(everything)
-    windows = {event.block_number // 300 for event in everything}
-    assert [event.block_number // 300 for event in kept] == sorted(windows)
+    assert len(everything) == 8 * N_DAYS
+    assert kept == tuple({event.timestamp // DAY: event for event in everything}.values())
+    assert load_series(store, "every swap") == load_series(store, RETH_ETH.name)
+
+
+class Blocks:
+    """Blocks of given times, in place of a node; counts what is asked for."""
+
+    def __init__(self, times: dict[int, int]) -> None:
+        self._times = times
+        self.asked: list[int] = []
+
+    def blocks(self, numbers: Sequence[int]) -> list[Block]:
+        if numbers:
+            self.asked.append(len(numbers))
+        return [Block(number=n, hash=hash_of(n), timestamp=self._times[n]) for n in numbers]
+
+
+def hash_of(number: int) -> str:
+    return f"0x{number:064x}"
+
+
+def closed(times: dict[int, int]) -> tuple[list[Log], list[int]]:
+    """Return the closes that are found among two swaps a block, and how many blocks were asked."""
+    logs = [
+        Log(emitter="", topics=(), words=(), block_number=n, block_hash=hash_of(n), index=index)
+        for n in times
+        for index in (0, 1)
+    ]
+    node = Blocks(times)
+    return _closes(logs, _Blocks(cast("Node", node), logs)), node.asked
+
+
+GAPS = st.tuples(st.integers(1, 3_000), st.integers(0, 3 * DAY))
+
+
+@given(st.lists(GAPS, max_size=60))
+def test_the_closes_of_days_are_the_last_events_however_blocks_are_spaced(
+    gaps: list[tuple[int, int]],
+) -> None:
+    times, number, at = {}, 20_000_000, START
+    for blocks, seconds in gaps:
+        number, at = number + blocks, at + seconds
+        times[number] = at
+    found, _ = closed(times)
+    last = {at // DAY: number for number, at in times.items()}
+    assert [(log.block_number, log.index) for log in found] == [(n, 1) for n in last.values()]
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_closes_of_fifty_days_take_few_requests(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    # As on mainnet: a slot in a hundred is empty, and a block in thirty has a swap.
+    slots = np.flatnonzero(rng.random(50 * 7_200) > 0.01)
+    chosen = np.flatnonzero(rng.random(slots.size) < 1 / 30)
+    times = {20_000_000 + int(b): START + 12 * int(slots[b]) for b in chosen}
+    found, asked = closed(times)
+    assert len(found) == 50
+    assert len(asked) <= 8
+    assert sum(asked) <= 50 * 6
 
 
 def test_a_reading_goes_on_where_it_stopped(store: Store, past: Past) -> None:
@@ -269,6 +333,20 @@ def test_a_range_with_too_many_results_is_halved(
 ) -> None:
     with between(past.url, refusing(10, refuse)) as proxy:
         assert len(collected(store, RPL_ETH, proxy.url)) == N_DAYS
+
+
+def test_a_node_that_is_late_with_many_blocks_is_asked_for_fewer(store: Store, past: Past) -> None:
+    late = [True]
+
+    def behave(exchange: Exchange) -> None:
+        if late and "getLogs" in json.dumps(exchange.request):
+            time.sleep(late.pop() + 0.5)
+        exchange.reply_json(exchange.truth())
+
+    limits = replace(QUICK, read_seconds=1.0, attempts=1)
+    with between(past.url, behave) as proxy, node_at(proxy.url, limits=limits) as node:
+        prices = collect(node, store, RPL_ETH, node.header(), first_block=FIRST_BLOCK)
+    assert len(prices) == N_DAYS
 
 
 def test_a_node_that_refuses_every_range_is_said(store: Store, past: Past) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from data.store.engine import Store, open_store
 from data.store.failures import StoreError
-from data.store.location import address_of, default_folder
+from data.store.location import address_of
 from data.store.series import load_series, save_series
+from data.store_place import default_folder
 from tests.data.store.factories import observations
 from tests.data.store.postgres import PASSWORD, Postgres, running
 

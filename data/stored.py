@@ -1,0 +1,122 @@
+"""What the store holds, in short: the series, the youngest census, and how many records."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.census import Count, counted
+from risk.market import Block
+
+if TYPE_CHECKING:
+    from data.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSeries:
+    """A daily series in short.
+
+    Attributes
+    ----------
+    name : str
+    first, last : datetime.date
+    days : int
+        With an observation.
+    """
+
+    name: str
+    first: datetime.date
+    last: datetime.date
+    days: int
+
+    @property
+    def missing(self) -> int:
+        """Days between the first and the last without an observation."""
+        return (self.last - self.first).days + 1 - self.days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCensus:
+    """The youngest whole census.
+
+    Attributes
+    ----------
+    block : Block
+    version : str
+        Of Rocket Pool.
+    count : Count or None
+        None if no node has a validator.
+    """
+
+    block: Block
+    version: str
+    count: Count | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What a store holds.
+
+    Attributes
+    ----------
+    kind : str
+        SQLite or PostgreSQL.
+    series : tuple of StoredSeries
+        By name.
+    census : StoredCensus or None
+    read, nodes : int
+        How far a census is read that is not whole yet; zeros if there is none.
+    records : tuple of (str, int)
+        How many of each kind, by name.
+    """
+
+    kind: str
+    series: tuple[StoredSeries, ...]
+    census: StoredCensus | None
+    read: int
+    nodes: int
+    records: tuple[tuple[str, int], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither a series nor a census."""
+        return not self.series and self.census is None and self.nodes == 0
+
+
+def look_into(store: "Store") -> Stored:
+    """Return what a store holds.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    from data.store.backup import count_of
+    from data.store.nodes import list_censuses, load_nodes
+    from data.store.series import list_spans
+
+    entries = list_censuses(store)
+    whole = next((entry for entry in entries if entry.is_whole), None)
+    broken = next((entry for entry in entries if not entry.is_whole), None)
+    census = None
+    if whole is not None:
+        count = counted(load_nodes(store, whole.block.number))
+        census = StoredCensus(block=whole.block, version=whole.version, count=count)
+    return Stored(
+        kind=store.kind,
+        series=tuple(
+            StoredSeries(name=name, first=first, last=last, days=days)
+            for name, first, last, days in list_spans(store)
+        ),
+        census=census,
+        read=broken.read if broken else 0,
+        nodes=broken.nodes if broken else 0,
+        records=tuple(count_of(store).items()),
+    )
+
+
+def stored() -> Stored:
+    """Return what the store of the environment holds; see `look_into`."""
+    from data.store.engine import open_store
+
+    with open_store() as store:
+        return look_into(store)
