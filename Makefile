@@ -51,7 +51,7 @@ check:
 
 validate:
 	@$(SET_UP) requirements-dev.txt
-	$(RUN) tests.validate
+	@ANVIL=$$($(RUN) tools.get_anvil) && export ANVIL && exec $(RUN) tests.validate
 
 pictures:
 	@CHROMIUM=$$($(SET_UP) requirements-dev.txt --browser) && export CHROMIUM && \

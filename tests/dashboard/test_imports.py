@@ -21,6 +21,7 @@ MODULES = """
 import importlib, logging, os, pkgutil, socket, sys
 def refuse(*_): raise AssertionError("importing opened a socket")
 socket.socket.connect = refuse
+import streamlit  # which itself names a backend to matplotlib
 handlers, variables = list(logging.getLogger().handlers), dict(os.environ)
 import dashboard
 for found in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
