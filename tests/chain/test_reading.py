@@ -15,6 +15,10 @@ def test_a_market_is_read_in_a_handful_of_requests() -> None:
     assert found.fewer >= reading.FEWER
 
 
+def test_a_treasury_takes_twenty_times_fewer_requests_than_values() -> None:
+    assert reading.treasury().fewer >= reading.FEWER
+
+
 def test_a_census_takes_twenty_times_fewer_requests_than_values() -> None:
     found = reading.census(200)
     # Count and addresses, nine reads a node and three more, and two of each second one's megapool.

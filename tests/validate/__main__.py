@@ -212,7 +212,8 @@ def _routing(sizes: Sizes) -> list[Row]:
 
 def _reading(sizes: Sizes) -> list[Row]:
     fewer = f"at least {reading.FEWER:g} times as many"
-    market, others = reading.market(), (reading.census(sizes.nodes), reading.past(sizes.days, 8))
+    market = reading.market()
+    others = (reading.treasury(), reading.census(sizes.nodes), reading.past(sizes.days, 8))
     row = _requests(market, f"{fewer}, and at most {reading.MOST_OF_MARKET} requests")
     few = replace(row, holds=row.holds and market.requests <= reading.MOST_OF_MARKET)
     return [few, *(_requests(found, fewer) for found in others)]

@@ -25,11 +25,14 @@ from data.market import read_market
 from data.multicall import selector
 from data.node import Node
 from data.store.engine import open_store
+from data.wallet import read_treasury
 from tests.chain.anvil import FIRST_BLOCK, running
 from tests.chain.nodes_world import NOW as CENSUS_NOW
 from tests.chain.nodes_world import NodesWorld
 from tests.chain.past_world import PastWorld
 from tests.chain.proxy import between
+from tests.chain.wallet_world import NAME as SAFE_NAME
+from tests.chain.wallet_world import NODE, wallet_world
 from tests.chain.world import NOW, START, World
 
 FEWER = 20.0
@@ -123,6 +126,21 @@ def market() -> Measured:
                 read_market(node)
 
         return measured("Market", world.url, read)
+
+
+def treasury() -> Measured:
+    """Return what the treasury of a Safe, named by ENS, and of a node takes."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        wallet_world(Path(folder), "1.4") as world,
+    ):
+        number = world.seal()
+
+        def read(url: str) -> None:
+            with Node([url], _LIMITS, lambda: NOW + 900.0) as node:
+                assert read_treasury(node, [SAFE_NAME, NODE], number).positions
+
+        return measured("Treasury of a Safe and a node", world.url, read)
 
 
 def census(nodes: int, *, at_once: int | None = None) -> Measured:
