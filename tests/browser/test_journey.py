@@ -34,7 +34,7 @@ def test_every_page_opens_and_nothing_leaves_the_machine(visit: Visit) -> None:
         expect(visit.page.locator("h1")).to_have_text(title)
     visit.go(PAGES[0])
     expect(visit.page.locator("h1")).to_have_text("Example DAO")
-    expect(visit.page.locator(".js-plotly-plot")).to_have_count(6, timeout=PATIENCE_MS)
+    expect(visit.page.locator(".js-plotly-plot")).to_have_count(5, timeout=PATIENCE_MS)
     assert visit.hosts  # what was seen is judged when the visit ends
 
 
@@ -133,7 +133,7 @@ def test_a_narrow_screen_never_scrolls_sideways(
 ) -> None:
     visit = Visit.begin(browser, address, width=390, path=f"{path}{scenario}")
     if not path:
-        expect(visit.page.locator(".js-plotly-plot")).to_have_count(6, timeout=PATIENCE_MS)
+        expect(visit.page.locator(".js-plotly-plot")).to_have_count(5, timeout=PATIENCE_MS)
     widths = visit.page.evaluate(
         """() => {
             const main = document.querySelector("[data-testid=stMain]");
@@ -164,7 +164,7 @@ def test_every_word_of_a_chart_stands_out_from_its_page(
     browser: Browser, address: str, scheme: str
 ) -> None:
     visit = Visit.begin(browser, address, scheme=scheme)  # type: ignore[arg-type]
-    expect(visit.page.locator(".js-plotly-plot")).to_have_count(6, timeout=PATIENCE_MS)
+    expect(visit.page.locator(".js-plotly-plot")).to_have_count(5, timeout=PATIENCE_MS)
     contrasts = visit.page.evaluate(CONTRAST)
     assert len(contrasts) > 40
     assert min(contrasts) >= 3.5

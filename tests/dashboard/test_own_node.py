@@ -62,7 +62,7 @@ def test_the_node_is_told_in_sentences_and_a_slashing_today_adds_one() -> None:
     under = list(own_node.own_node(_answer(Scenario(slashed_share_now=0.1))))
     assert len(under) == len(said) + 1
     assert "with a chance of 10 %" in _plain(under[-1])
-    assert "more from rETH" in _plain(under[-1])
+    assert "more from the holders of rETH" in _plain(under[-1])
 
 
 def test_without_validators_nothing_is_said() -> None:
