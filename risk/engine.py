@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import TypeVar
@@ -352,6 +352,7 @@ class _Run:
     levels: Levels
     law: InnovationLaw
     holdings: Holdings
+    remembers: bool = False
 
     @property
     def tracks(self) -> bool:
@@ -378,6 +379,7 @@ def _gathered(
     scenario: Scenario,
     settings: Settings,
 ) -> Simulation:
+    run = replace(run, remembers=_bytes_of_draws(run.n_days, strata[-1].stop) <= DRAWS_IN_MEMORY)
     blocks = list(_blocks(run, strata, events))
     kept = np.empty((len(run.kept_days), paths.N_STATES, strata[-1].stop))
     fan = np.zeros((len(strata), len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
@@ -491,7 +493,8 @@ def _blocks(run: _Run, strata: tuple[Stratum, ...], events: Events) -> Iterator[
 
 def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray, FloatArray]:
     run = block.run
-    draws = _draws(
+    # A run whose draws do not all fit would push out those of others and find none of its own.
+    draws = (_draws if run.remembers else _drawn)(
         run.seed,
         run.coefficients.copula_freedom,
         run.n_days,
@@ -534,12 +537,16 @@ def _draws(
 ) -> FloatArray:
     """Return the draws of one block, shape (n_days, N_DRAWS, n_paths), from memory if there."""
     key = (seed, freedom, n_days, stratum, block, n_paths)
-    held = _DRAWS.get(key)
+    held = DRAWS.get(key)
     if held is not None:
         return held
     fresh = _drawn(seed, freedom, n_days, stratum, block, n_paths)
-    _DRAWS.put(key, fresh)
+    DRAWS.put(key, fresh)
     return fresh
+
+
+def _bytes_of_draws(n_days: int, n_paths: int) -> int:
+    return n_days * paths.N_DRAWS * n_paths * np.dtype(np.float64).itemsize
 
 
 def _drawn(
@@ -569,6 +576,11 @@ class _DrawMemory:
         self._size = 0
         self._lock = threading.Lock()
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self._size
+
     def get(self, key: tuple[float, ...]) -> FloatArray | None:
         with self._lock:
             if key in self._held:
@@ -586,7 +598,7 @@ class _DrawMemory:
                 self._size -= dropped.nbytes
 
 
-_DRAWS = _DrawMemory(DRAWS_IN_MEMORY)
+DRAWS = _DrawMemory(DRAWS_IN_MEMORY)
 
 
 @lru_cache(maxsize=1)

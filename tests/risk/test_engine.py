@@ -299,3 +299,14 @@ def test_a_horizon_within_a_window_has_the_law_of_that_horizon() -> None:
     assert alone.weights(10).tobytes() == among.weights(10).tobytes()
     happened = alone.events.day <= 10
     assert (alone.states(10).true_factor[~happened] == 1.0).all()
+
+
+def test_a_run_too_large_to_be_remembered_pushes_out_no_other() -> None:
+    asked = Settings(n_paths=engine.BLOCK, horizons=(30,))
+    simulate(MARKET, LAWS, BASE, asked)
+    before = engine.DRAWS.nbytes
+    assert before >= 30 * paths.N_DRAWS * engine.BLOCK * 8
+    year = 365 * paths.N_DRAWS * 8
+    large = engine.DRAWS_IN_MEMORY // year + 1
+    simulate(MARKET, LAWS, BASE, replace(asked, n_paths=large, horizons=(365,)))
+    assert engine.DRAWS.nbytes == before
