@@ -15,7 +15,6 @@ from dashboard import state
 from data.live import Found, find_market, node_is_named
 from data.store_place import store_is_there
 from data.stored import Stored
-from risk.analysis.departure import with_departure
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
 from risk.identity import content_hash
@@ -215,6 +214,9 @@ def _departing(
     content_hash: str,  # noqa: ARG001 - the key
     _assessment: Assessment,
 ) -> Assessment:
+    # Only the page Liquidity needs it.
+    from risk.analysis.departure import with_departure
+
     return with_departure(_assessment)
 
 

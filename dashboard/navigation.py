@@ -1,37 +1,27 @@
-"""The pages, in the order in which a person meets them."""
+"""The pages, in the order in which a person meets them.
+
+A page is imported when it is opened, so that the first one waits for no other.
+"""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.pages import (
-    data,
-    limits,
-    liquidity,
-    method,
-    operators,
-    overview,
-    peg,
-    report,
-    rpl,
-    scenarios,
-    treasury,
+_PAGES = (
+    "Overview",
+    "Treasury",
+    "Scenarios",
+    "Liquidity",
+    "Peg",
+    "RPL",
+    "Operators",
+    "Limits",
+    "Report",
+    "Data",
+    "Method",
 )
-
-_PAGES: dict[str, Callable[[], None]] = {
-    "Overview": overview.render,
-    "Treasury": treasury.render,
-    "Scenarios": scenarios.render,
-    "Liquidity": liquidity.render,
-    "Peg": peg.render,
-    "RPL": rpl.render,
-    "Operators": operators.render,
-    "Limits": limits.render,
-    "Report": report.render,
-    "Data": data.render,
-    "Method": method.render,
-}
 
 
 def chosen() -> StreamlitPage:
@@ -42,5 +32,12 @@ def chosen() -> StreamlitPage:
 def page(title: str) -> StreamlitPage:
     """Return a page by its title."""
     return st.Page(
-        _PAGES[title], title=title, url_path=title.lower(), default=title == next(iter(_PAGES))
+        _rendering(title), title=title, url_path=title.lower(), default=title == _PAGES[0]
     )
+
+
+def _rendering(title: str) -> Callable[[], None]:
+    def render() -> None:
+        import_module(f"dashboard.pages.{title.lower()}").render()
+
+    return render
