@@ -19,5 +19,13 @@ def default_folder() -> Path:
 
 
 def store_is_there() -> bool:
-    """Return whether the environment names a store, or the user's own file is there."""
-    return bool(os.environ.get(VARIABLE, "").strip()) or (default_folder() / FILE).is_file()
+    """Return whether the environment names a store, or the user's own file is there.
+
+    An account without a home, or one that may not look there, has none.
+    """
+    if os.environ.get(VARIABLE, "").strip():
+        return True
+    try:
+        return os.path.isfile(default_folder() / FILE)  # noqa: PTH113 - pathlib's raises
+    except RuntimeError:
+        return False

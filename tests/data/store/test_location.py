@@ -1,6 +1,7 @@
 """Where the store is, and that its address stays a secret."""
 
 import logging
+import os
 import pickle
 import stat
 import traceback
@@ -12,7 +13,7 @@ from data.store.engine import Store, open_store
 from data.store.failures import StoreError
 from data.store.location import address_of
 from data.store.series import load_series, save_series
-from data.store_place import default_folder
+from data.store_place import default_folder, store_is_there
 from tests.data.store.factories import observations
 from tests.data.store.postgres import PASSWORD, Postgres, running
 
@@ -30,6 +31,21 @@ def test_by_default_the_store_is_a_file_that_only_its_owner_reads(
         with store.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_no_store_is_there_where_nothing_is_or_nobody_may_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert not store_is_there()
+    with open_store():
+        assert store_is_there()
+    if os.geteuid():  # root may look everywhere; tests/browser/test_stranger.py has another user
+        tmp_path.chmod(0)
+        assert not store_is_there()
+        tmp_path.chmod(0o700)
+    monkeypatch.setenv("PERIGEE_STORE", "sqlite:///x.sqlite")
+    assert store_is_there()
 
 
 def test_a_relative_data_folder_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
