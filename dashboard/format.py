@@ -32,6 +32,7 @@ _TYPED = re.compile(
     r"[-+]?(?:[0-9]{1,3}(?:[,\s][0-9]{3})+(?:\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 )
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'])")
+_DIGIT = re.compile(r"[1-9]")
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 _BREAKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 # What a reader of markdown turns into links, pictures and dashes even where it is escaped.
@@ -275,9 +276,11 @@ def joined(text: str) -> str:
 
 
 def signed(text: str, value: float) -> str:
-    """Return a formatted number with its sign in front, zero in words."""
+    """Return a formatted number with its sign in front, zero in words; no digits, no sign."""
     if value == 0.0 or math.isnan(value):
         return NO_CHANGE
+    if not _DIGIT.search(text.split("(", maxsplit=1)[0]):
+        return text.removeprefix(MINUS)
     return text if text.startswith(MINUS) else f"{MINUS if value < 0.0 else '+'}{text}"
 
 

@@ -20,6 +20,7 @@ from dashboard.charts.figure import (
     title,
     upright,
 )
+from dashboard.charts.leaving import received
 from dashboard.theme import Palette
 from risk.departure import Candidate, PlanKind
 from risk.measures import Estimate
@@ -111,34 +112,11 @@ def plan_cash(data: PlanCashData, colours: Palette) -> Chart:
         f"{fmt.number(float(low))} to {fmt.number(float(high))} on 90{fmt.SPACE}%."
         for day, low, middle, high in zip(data.days, data.low, data.middle, data.high, strict=True)
     ]
-    return chart(
-        data.words,
-        colours,
-        [
-            band(data.days, data.low, data.high, colours.bands[0]),
-            line(data.days, data.middle, colours.accent, hover),
-        ],
-        height=340,
-        hovermode="x",
-        xaxis={"title": title("Days from now"), "tickformat": ",.0f", "ticklabelstandoff": 6},
-        yaxis={
-            "title": title("ETH received in all"),
-            "tickformat": ",.0f",
-            "range": [0.0, 1.12 * data.value_eth],
-        },
-        shapes=[level(data.value_eth, colours.threshold)],
-        annotations=[
-            note(
-                f"value at market: {fmt.ether(data.value_eth)}",
-                colours.threshold,
-                x=1.0,
-                xref="paper",
-                xanchor="right",
-                y=data.value_eth,
-                yanchor="bottom",
-            )
-        ],
-    )
+    parts = [
+        band(data.days, data.low, data.high, colours.bands[0]),
+        line(data.days, data.middle, colours.accent, hover),
+    ]
+    return received(data.words, colours, parts, data.value_eth)
 
 
 def split(data: SplitData, colours: Palette) -> Chart:

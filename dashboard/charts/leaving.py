@@ -1,9 +1,11 @@
 """The way out in the browser: cost at lost depth, and cash by day."""
 
 import math
+from collections.abc import Sequence
 
 from dashboard import format as fmt
 from dashboard.charts.figure import Chart, Trace, band, chart, level, line, note, title, upright
+from dashboard.charts.records import Words
 from dashboard.charts.ways_out import CashData, FallenCurve, LostDepthData
 from dashboard.theme import Palette
 from risk.answer import Band, ExitCurve
@@ -83,8 +85,13 @@ def cash_by_day(data: CashData, colours: Palette) -> Chart:
         for day, low, middle, high in zip(data.days, data.low, data.middle, data.high, strict=True)
     ]
     parts.append(line(data.days, data.middle, colours.accent, said))
+    return received(data.words, colours, parts, data.value_eth)
+
+
+def received(words: Words, colours: Palette, parts: Sequence[Trace], value_eth: float) -> Chart:
+    """Draw what has been received by each day below what all of it is worth at market, in ETH."""
     return chart(
-        data.words,
+        words,
         colours,
         parts,
         height=380,
@@ -93,17 +100,17 @@ def cash_by_day(data: CashData, colours: Palette) -> Chart:
         yaxis={
             "title": title("ETH received in all"),
             "tickformat": ",.0f",
-            "range": [0.0, 1.12 * data.value_eth],
+            "range": [0.0, 1.12 * value_eth],
         },
-        shapes=[level(data.value_eth, colours.threshold)],
+        shapes=[level(value_eth, colours.threshold)],
         annotations=[
             note(
-                f"value at market: {fmt.ether(data.value_eth)}",
+                f"value at market: {fmt.ether(value_eth)}",
                 colours.threshold,
                 x=1.0,
                 xref="paper",
                 xanchor="right",
-                y=data.value_eth,
+                y=value_eth,
                 yanchor="bottom",
             )
         ],

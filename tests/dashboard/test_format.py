@@ -126,6 +126,7 @@ def test_a_change_has_its_sign_and_zero_is_said_in_words() -> None:
     assert fmt.signed(fmt.money(2.0), 2.0) == "+$2.00"
     assert fmt.signed(fmt.money(-2.0), -2.0) == "−$2.00"
     assert fmt.signed(fmt.money(0.0), 0.0) == "no change"
+    assert fmt.signed(f"{fmt.MINUS}0.00 % (± 3.5 %)", -0.001) == "0.00 % (± 3.5 %)"
 
 
 @pytest.mark.parametrize(
