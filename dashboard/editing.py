@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import session, state
 from data.errors import TreasuryFileError
 from data.treasury_table import Part, Row, columns_of, rows_of, with_field, with_rows
 from risk.treasury import Policy
@@ -20,8 +20,8 @@ from risk.treasury import Policy
 if TYPE_CHECKING:
     import pandas as pd
 
-_TABLE = "perigee.table."
-_FIELD = "perigee.field."
+_TABLE = "table."
+_FIELD = "field."
 _INDEX = "_index"
 
 
@@ -49,18 +49,18 @@ class Table:
 
 def table(part: Part) -> Table:
     """Return the table on screen, begun anew where it must be."""
-    held: Table | None = st.session_state.get(_TABLE + part)
+    held: Table | None = session.store().get(_TABLE + part)
     if (
         held is None
         or held.revision != state.revision()
-        or widget_key(part, held) not in st.session_state
+        or not session.is_there(widget_key(part, held))
     ):
         held = Table(
             rows=rows_of(state.treasury(), part),
             number=0 if held is None else held.number + 1,
             revision=state.revision(),
         )
-        st.session_state[_TABLE + part] = held
+        session.store()[_TABLE + part] = held
     return held
 
 
@@ -82,10 +82,11 @@ def frame(part: Part, held: Table) -> "pd.DataFrame":
     return pd.DataFrame(columns, index=index)
 
 
+@session.whole
 def take(part: Part) -> None:
     """Make the treasury of what stands in a table, or keep the sentence that says why not."""
-    held: Table = st.session_state[_TABLE + part]
-    edits = st.session_state[widget_key(part, held)]
+    held: Table = session.store()[_TABLE + part]
+    edits = session.widget(widget_key(part, held))
     try:
         state.edit_treasury(with_rows(state.treasury(), part, changed(held.rows, edits)))
     except TreasuryFileError as error:
@@ -94,7 +95,7 @@ def take(part: Part) -> None:
         # Rows are counted anew where one has come or gone: a new widget.
         anew = edits["deleted_rows"] or edits["added_rows"]
         held = replace(held, refusal="", revision=-1 if anew else held.revision)
-    st.session_state[_TABLE + part] = held
+    session.store()[_TABLE + part] = held
 
 
 def changed(rows: Sequence[Row], edits: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -122,7 +123,7 @@ def place_field(key: str, value: object) -> str:
 
     What was refused stays as it was typed until the page is left.
     """
-    if key not in st.session_state or not _refusal(key):
+    if not (session.is_there(key) and _refusal(key)):
         _refuse(key, "")
         if st.session_state.get(key) != value:
             st.session_state[key] = value
@@ -159,6 +160,7 @@ def take_policy(policy: Policy) -> None:
     forget()
 
 
+@session.whole
 def set_rest_aside() -> None:
     """Set aside what is not valued yet, so that the rest can be assessed."""
     state.edit_treasury(state.treasury().with_rest_set_aside())
@@ -168,11 +170,12 @@ def refused() -> bool:
     """Return whether something on screen is not what the treasury is."""
     return any(
         (held.refusal if isinstance(held, Table) else held)
-        for key, held in st.session_state.items()
-        if str(key).startswith((_TABLE, _FIELD))
+        for key, held in session.store().items()
+        if key.startswith((_TABLE, _FIELD))
     )
 
 
+@session.whole
 def undo() -> None:
     """Take back what was refused, or else the last step of the treasury."""
     if not refused():
@@ -180,6 +183,7 @@ def undo() -> None:
     forget()
 
 
+@session.whole
 def redo() -> None:
     """Do the last undone step again."""
     state.redo()
@@ -188,18 +192,19 @@ def redo() -> None:
 
 def forget() -> None:
     """Drop what is on screen: tables and fields begin anew from the treasury."""
-    for key in [str(key) for key in st.session_state]:
+    kept = session.store()
+    for key in list(kept):
         if key.startswith(_FIELD):
-            del st.session_state[key]
+            del kept[key]
         elif key.startswith(_TABLE):
-            held: Table = st.session_state[key]
+            held: Table = kept[key]
             # No treasury has had this revision: the next table is a new widget.
-            st.session_state[key] = replace(held, revision=-1, refusal="")
+            kept[key] = replace(held, revision=-1, refusal="")
 
 
 def _refusal(key: str) -> str:
-    return str(st.session_state.get(_FIELD + key, ""))
+    return str(session.store().get(_FIELD + key, ""))
 
 
 def _refuse(key: str, sentence: str) -> None:
-    st.session_state[_FIELD + key] = sentence
+    session.store()[_FIELD + key] = sentence

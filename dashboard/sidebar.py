@@ -4,13 +4,13 @@ Widgets are placed from the state and write to it in their callbacks: values flo
 control that is moved twice shows its second value.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from dashboard import address, cache, state, upload
+from dashboard import address, cache, session, state, upload
 from dashboard import format as fmt
 from dashboard.format import foreign, plain
 from dashboard.sliders import BY_FIELD, CONTROLS, MOVED, Control
@@ -24,15 +24,13 @@ _CONFIDENCES = (0.95, 0.975, 0.99)
 _PATHS = (25_000, 100_000, 400_000)
 _LARGEST_SEED = 2**31 - 1
 _STORIES = {preset.name: preset for preset in PRESETS}
+_SENT_ALONG = "preset_sent_along"
 
 
 def render() -> None:
     """Draw the sidebar and keep what it says in the state."""
-    if state.begin():
-        at_start = state.trouble()
-        changes, sentence = address.read(st.query_params.to_dict())
-        state.set_changes(changes)
-        state.set_trouble(f"{at_start} {sentence}".strip())
+    _begin(st.query_params.to_dict())
+    session.store().pop(_SENT_ALONG, None)
     if not state.is_market_sought():
         state.set_found(cache.found_market())
     with st.sidebar:
@@ -42,6 +40,16 @@ def render() -> None:
     wanted = address.write(state.changes())
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
+
+
+@session.whole
+def _begin(query: Mapping[str, str]) -> None:
+    if not state.begin():
+        return
+    at_start = state.trouble()
+    changes, sentence = address.read(query)
+    state.set_changes(changes)
+    state.set_trouble(f"{at_start} {sentence}".strip())
 
 
 def _treasury() -> None:
@@ -77,8 +85,16 @@ def _scenario() -> None:
         _group(group, market)
 
 
+@session.whole
 def _choose_preset() -> None:
-    name = st.session_state["preset"]
+    """Take the preset that a person chose.
+
+    With a slider that is moved the browser sends the preset that it shows, which is an older one
+    as long as it has not heard that the scenario is Custom. That is nobody's choice.
+    """
+    name = session.widget("preset")
+    if name == session.store().get(_SENT_ALONG) or any(map(_is_moved, CONTROLS)):
+        return
     if name == state.BASE:
         state.reset_scenario()
     elif name in _STORIES:
@@ -92,8 +108,9 @@ def _section(label: str, key: str) -> ExpanderContainer:
     return st.expander(label, key=key, on_change=_fold, args=(key,))
 
 
+@session.whole
 def _fold(key: str) -> None:
-    state.set_unfolded(key, unfolded=bool(st.session_state[key]))
+    state.set_unfolded(key, unfolded=bool(session.widget(key)))
 
 
 def _group(group: Group, market: Market) -> None:
@@ -140,15 +157,32 @@ def _slider(control: Control, market: Market) -> None:
         )
 
 
+@session.whole
 def _slide(field: str) -> None:
     control, changes = BY_FIELD[field], state.changes()
-    place = control.shown(control.value(st.session_state[_key(field)]))
+    place = _told(control)
     changes.pop(field, None)
     if place != control.shown(control.base(state.market(), state.parameters())):
         changes[field] = control.value(place)
     state.set_changes(changes)
+    session.store()[_SENT_ALONG] = session.widget("preset")
 
 
+def _told(control: Control) -> float:
+    """Return the place of a slider that the browser tells of."""
+    return control.shown(control.value(session.widget(_key(control.slider.field))))
+
+
+def _is_moved(control: Control) -> bool:
+    """Return whether a slider stands elsewhere than the scenario says."""
+    field = control.slider.field
+    if not session.is_there(_key(field)):
+        return False
+    value = state.changes().get(field, control.base(state.market(), state.parameters()))
+    return _told(control) != control.shown(value)
+
+
+@session.whole
 def _reset(field: str) -> None:
     changes = state.changes()
     changes.pop(field, None)
@@ -234,13 +268,14 @@ def _reading() -> None:
     )
 
 
+@session.whole
 def _read() -> None:
-    seed = st.session_state["seed"]
+    seed = session.widget("seed")
     state.set_reading(
         state.Reading(
-            horizon_days=st.session_state["horizon"],
-            confidence=st.session_state["confidence"],
-            n_paths=st.session_state["paths"],
+            horizon_days=session.widget("horizon"),
+            confidence=session.widget("confidence"),
+            n_paths=session.widget("paths"),
             seed=state.reading().seed if seed is None else seed,
         )
     )

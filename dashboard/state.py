@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
+from dashboard import session
 from data.entered import with_entered
 from data.errors import DataError
 from data.live import Found
@@ -26,20 +25,20 @@ from risk.treasury import Treasury
 BASE, CUSTOM = "Base", "Custom"
 LIMIT_HORIZON = 30
 
-_TREASURY = "perigee.treasury"
-_SOURCE = "perigee.treasury_source"
-_TROUBLE = "perigee.trouble"
-_FOUND = "perigee.found"
-_ENTERED = "perigee.entered"
-_CHANGES = "perigee.changes"
-_READING = "perigee.reading"
-_UPLOADS = "perigee.uploads"
-_UNFOLDED = "perigee.unfolded"
-_CHARTED = "perigee.charted"
-_FIRST = "perigee.first_source"
-_PAST = "perigee.past"
-_FUTURE = "perigee.future"
-_REVISION = "perigee.revision"
+_TREASURY = "treasury"
+_SOURCE = "treasury_source"
+_TROUBLE = "trouble"
+_FOUND = "found"
+_ENTERED = "entered"
+_CHANGES = "changes"
+_READING = "reading"
+_UPLOADS = "uploads"
+_UNFOLDED = "unfolded"
+_CHARTED = "charted"
+_FIRST = "first_source"
+_PAST = "past"
+_FUTURE = "future"
+_REVISION = "revision"
 _MOST_STEPS = 100
 _EDITED = ", edited here"
 
@@ -78,7 +77,7 @@ class Step:
 
 def begin() -> bool:
     """Put the first treasury in place; return whether the session has just begun."""
-    if _TREASURY in st.session_state:
+    if _TREASURY in session.store():
         return False
     treasury, sentence = startup_treasury()
     _keep(_TROUBLE, sentence)
@@ -86,27 +85,27 @@ def begin() -> bool:
         restore_example()
     else:
         set_treasury(treasury, "from the file given at the start")
-    _keep(_FIRST, st.session_state[_SOURCE])
+    _keep(_FIRST, session.store()[_SOURCE])
     return True
 
 
 def treasury() -> Treasury:
     """Return the treasury in force."""
     begin()
-    held: Treasury = st.session_state[_TREASURY]
+    held: Treasury = session.store()[_TREASURY]
     return held
 
 
 def treasury_source() -> str:
     """Return where the treasury comes from, in a few words; a file's name is not ours."""
     begin()
-    return str(st.session_state[_SOURCE])
+    return str(session.store()[_SOURCE])
 
 
 def first_source() -> str:
     """Return what the session began with, and what a reload of the page begins with again."""
     begin()
-    return str(st.session_state[_FIRST])
+    return str(session.store()[_FIRST])
 
 
 def set_treasury(held: Treasury, source: str) -> None:
@@ -124,24 +123,26 @@ def edit_treasury(held: Treasury) -> None:
 
 def revision() -> int:
     """Return how often the treasury was replaced by something other than an edit on screen."""
-    return int(st.session_state.get(_REVISION, 0))
+    return int(session.store().get(_REVISION, 0))
 
 
 def steps_back() -> int:
     """Return how many steps can be undone."""
-    return len(st.session_state.get(_PAST, ()))
+    return len(session.store().get(_PAST, ()))
 
 
 def steps_forward() -> int:
     """Return how many undone steps can be done again."""
-    return len(st.session_state.get(_FUTURE, ()))
+    return len(session.store().get(_FUTURE, ()))
 
 
+@session.whole
 def undo() -> None:
     """Return to the treasury before the last step."""
     _move(_PAST, _FUTURE)
 
 
+@session.whole
 def redo() -> None:
     """Do the last undone step again."""
     _move(_FUTURE, _PAST)
@@ -160,12 +161,12 @@ def empty_uploads() -> None:
 
 def uploads() -> int:
     """Return how often the upload was emptied; it names the widget, so that it starts anew."""
-    return int(st.session_state.get(_UPLOADS, 0))
+    return int(session.store().get(_UPLOADS, 0))
 
 
 def trouble() -> str:
     """Return the sentence that a person must read, or nothing."""
-    return str(st.session_state.get(_TROUBLE, ""))
+    return str(session.store().get(_TROUBLE, ""))
 
 
 def set_trouble(sentence: str) -> None:
@@ -175,12 +176,12 @@ def set_trouble(sentence: str) -> None:
 
 def is_market_sought() -> bool:
     """Return whether the session has looked for its market."""
-    return _FOUND in st.session_state
+    return _FOUND in session.store()
 
 
 def found() -> Found:
     """Return the session's market as it was found: live, or recorded and why."""
-    held: Found = st.session_state.get(_FOUND, Found())
+    held: Found = session.store().get(_FOUND, Found())
     return held
 
 
@@ -201,7 +202,7 @@ def market() -> Market:
 
 def entered() -> dict[str, Entered]:
     """Return the figures that were typed in, by name."""
-    return dict(st.session_state.get(_ENTERED, {}))
+    return dict(session.store().get(_ENTERED, {}))
 
 
 def enter(figures: Mapping[str, Entered]) -> None:
@@ -221,6 +222,7 @@ def enter(figures: Mapping[str, Entered]) -> None:
         raise
 
 
+@session.whole
 def restore_figures() -> None:
     """Forget every figure that was typed in."""
     _keep(_ENTERED, {})
@@ -228,18 +230,18 @@ def restore_figures() -> None:
 
 def is_unfolded(section: str) -> bool:
     """Return whether a section of the sidebar was left unfolded."""
-    return section in st.session_state.get(_UNFOLDED, ())
+    return section in session.store().get(_UNFOLDED, ())
 
 
 def set_unfolded(section: str, *, unfolded: bool) -> None:
     """Remember how a section of the sidebar was left."""
-    others = [each for each in st.session_state.get(_UNFOLDED, ()) if each != section]
+    others = [each for each in session.store().get(_UNFOLDED, ()) if each != section]
     _keep(_UNFOLDED, (*others, section) if unfolded else tuple(others))
 
 
 def first_chart() -> bool:
     """Return whether no chart has been drawn in this session yet, and remember that one is."""
-    first = _CHARTED not in st.session_state
+    first = _CHARTED not in session.store()
     _keep(_CHARTED, True)
     return first
 
@@ -251,15 +253,17 @@ def parameters() -> ModelParameters:
 
 def changes() -> dict[str, float]:
     """Return what the scenario changes, by field."""
-    return dict(st.session_state.get(_CHANGES, {}))
+    return dict(session.store().get(_CHANGES, {}))
 
 
+@session.whole
 def set_changes(values: Mapping[str, float]) -> None:
     """Replace what the scenario changes; what was wrong before has then been read."""
     set_trouble("")
     _keep(_CHANGES, dict(values))
 
 
+@session.whole
 def reset_scenario() -> None:
     """Return to base."""
     set_changes({})
@@ -276,7 +280,7 @@ def scenario() -> Scenario:
 
 def reading() -> Reading:
     """Return how the answer is to be read."""
-    held: Reading = st.session_state.get(_READING, Reading())
+    held: Reading = session.store().get(_READING, Reading())
     return held
 
 
@@ -286,19 +290,19 @@ def set_reading(chosen: Reading) -> None:
 
 
 def _step(held: Treasury, source: str) -> None:
-    if _TREASURY in st.session_state:
-        _keep(_PAST, (*st.session_state.get(_PAST, ()), _now())[-_MOST_STEPS:])
+    if _TREASURY in session.store():
+        _keep(_PAST, (*session.store().get(_PAST, ()), _now())[-_MOST_STEPS:])
     _keep(_FUTURE, ())
     _keep(_TREASURY, held)
     _keep(_SOURCE, source)
 
 
 def _move(source: str, target: str) -> None:
-    steps: tuple[Step, ...] = st.session_state.get(source, ())
+    steps: tuple[Step, ...] = session.store().get(source, ())
     if not steps:
         return
     set_trouble("")
-    _keep(target, (*st.session_state.get(target, ()), _now()))
+    _keep(target, (*session.store().get(target, ()), _now()))
     _keep(source, steps[:-1])
     _keep(_TREASURY, steps[-1].treasury)
     _keep(_SOURCE, steps[-1].source)
@@ -310,4 +314,4 @@ def _now() -> Step:
 
 
 def _keep(key: str, value: Any) -> None:  # noqa: ANN401 - each key has its own type
-    st.session_state[key] = value
+    session.store()[key] = value

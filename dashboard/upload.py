@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import editing, state
+from dashboard import editing, session, state
 from data.errors import DataError
 from data.treasury_file import read_treasury_file
 from risk.errors import RiskError
@@ -29,8 +29,9 @@ def restore_button(place: str = "") -> None:
     st.button("Restore the example", on_click=_restore, key=f"restore_example{place}")
 
 
+@session.whole
 def _take(key: str) -> None:
-    file = st.session_state[key]
+    file = session.widget(key)
     state.set_trouble("")
     if file is None:
         return
@@ -43,6 +44,7 @@ def _take(key: str) -> None:
     state.empty_uploads()
 
 
+@session.whole
 def _restore() -> None:
     state.set_trouble("")
     state.restore_example()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, editing, state
+from dashboard import cache, editing, session, state
 from dashboard import wallet_sentences as words
 from dashboard.format import foreign, plain
 from dashboard.pages import parts
@@ -14,7 +14,7 @@ from data.wallet_treasury import ReadTreasury, treasury_of_wallets
 from risk.treasury import Treasury
 
 _TEXT = "addresses.text"
-_READ, _REFUSED = "perigee.wallets", "perigee.addresses_refused"
+_READ, _REFUSED = "wallets", "addresses_refused"
 _LONGEST = 10_000
 
 
@@ -26,16 +26,16 @@ def section() -> None:
         st.markdown(plain(words.NOTE))
         st.text_area("Addresses", key=_TEXT, max_chars=_LONGEST, placeholder=words.PLACEHOLDER)
         if st.button("Read", key="read_addresses"):
-            _take(str(st.session_state[_TEXT]))
+            _take(str(session.widget(_TEXT)))
             st.rerun()
-        refused = st.session_state.pop(_REFUSED, "")
+        refused = session.store().pop(_REFUSED, "")
         if refused:
             st.error(foreign(f"{refused} {words.STAYED}"))
 
 
 def lines() -> None:
     """Draw what was read, as long as the treasury is made of it."""
-    held: tuple[WalletReading, ReadTreasury] | None = st.session_state.get(_READ)
+    held: tuple[WalletReading, ReadTreasury] | None = session.store().get(_READ)
     if held is None or not state.treasury_source().startswith(words.source(held[0])):
         return
     reading, made = held
@@ -60,7 +60,7 @@ def _take(text: str) -> None:
             state.set_found(cache.found_market(again=True))
             block = state.found().market.block
             if block is None:
-                st.session_state[_REFUSED] = words.NO_MARKET
+                session.store()[_REFUSED] = words.NO_MARKET
                 return
             reading = read_addresses(
                 addresses,
@@ -69,11 +69,11 @@ def _take(text: str) -> None:
             )
             made = treasury_of_wallets(reading, _base())
     except DataError as error:
-        st.session_state[_REFUSED] = str(error)
+        session.store()[_REFUSED] = str(error)
         return
     state.set_treasury(made.treasury, words.source(reading))
     editing.forget()
-    st.session_state[_READ] = (reading, made)
+    session.store()[_READ] = (reading, made)
 
 
 def _base() -> Treasury | None:

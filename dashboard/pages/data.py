@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from dashboard import cache, origins, protocol_rows, sentences, state, store_sentences
+from dashboard import cache, origins, protocol_rows, sentences, session, state, store_sentences
 from dashboard import format as fmt
 from dashboard.format import foreign, plain
 from dashboard.origins import from_shown, shown, unit
@@ -21,7 +21,8 @@ from risk.errors import RiskError
 from risk.market import DOMAINS, Market
 from risk.scenario import Source
 
-_FIGURE, _VALUE, _REFUSED = "entry.figure", "entry.value", "perigee.entry_refused"
+_FIGURE, _VALUE = "entry.figure", "entry.value"
+_REFUSED, _TAKEN = "entry_refused", "entry_taken"
 _STANDINGS = {
     Source.PRIOR: "Priors: an expert's guess",
     Source.MEASURED: "Measured",
@@ -139,6 +140,8 @@ def _form() -> None:
         "Figure", list(names), format_func=lambda name: plain(names[name].label), key=_FIGURE
     )
     figure = names[chosen]
+    if session.store().pop(_TAKEN, False):
+        st.session_state[_VALUE] = ""
     right.text_input(
         f"Value, {plain(unit(figure))}",
         key=_VALUE,
@@ -152,7 +155,7 @@ def _form() -> None:
             key="restore_figures",
             disabled=not state.entered(),
         )
-    refused = st.session_state.pop(_REFUSED, "")
+    refused = session.store().pop(_REFUSED, "")
     if refused:
         st.error(foreign(refused))
 
@@ -163,12 +166,13 @@ def _placeholder(figure: Figure) -> str:
     return f"{origin.value}: {shown(figure, getattr(below, figure.name), origin)}"
 
 
+@session.whole
 def _enter() -> None:
-    figure = next(each for each in figures() if each.name == st.session_state[_FIGURE])
-    typed = str(st.session_state[_VALUE])
+    figure = next(each for each in figures() if each.name == session.widget(_FIGURE))
+    typed = str(session.widget(_VALUE))
     value = fmt.parsed(typed)
     if value is None:
-        st.session_state[_REFUSED] = f"{figure.label} must be a number, got “{typed[:40]}”."
+        session.store()[_REFUSED] = f"{figure.label} must be a number, got “{typed[:40]}”."
         return
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     entry = state.Entered(value=from_shown(figure, value), date=today)
@@ -176,11 +180,11 @@ def _enter() -> None:
         state.enter({figure.name: entry})
     except (DataError, RiskError):
         low, high = (shown(figure, bound) for bound in DOMAINS[figure.name])
-        st.session_state[_REFUSED] = (
+        session.store()[_REFUSED] = (
             f"{figure.label} must lie between {low} and {high} {unit(figure)}, got {typed[:40]}."
         )
     else:
-        st.session_state[_VALUE] = ""
+        session.store()[_TAKEN] = True
 
 
 def _standing(standing: Source, words: str) -> None:

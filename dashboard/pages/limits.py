@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import editing, links, sentences, state, theme
+from dashboard import editing, links, sentences, session, state, theme
 from dashboard import format as fmt
 from dashboard import treasury_sentences as words
 from dashboard.charts import bars, data
@@ -116,9 +116,10 @@ def _limit(name: str, value: float) -> None:
         st.error(foreign(f"{refused} The limit has stayed as it was."))
 
 
+@session.whole
 def _take(name: str) -> None:
     field, key = _FIELDS[name], f"limit.{name}"
-    typed = st.session_state[key]
+    typed = session.widget(key)
     value = fmt.from_percent(typed) if field.in_percent and typed is not None else typed
     editing.take_limit(key, name, value)
 
@@ -127,9 +128,11 @@ def _shown(field: _Field, value: float) -> float:
     return fmt.to_percent(value) if field.in_percent else value
 
 
+@session.whole
 def _confirm() -> None:
     editing.take_policy(replace(state.treasury().policy, confirmed=True))
 
 
+@session.whole
 def _restore() -> None:
     editing.take_policy(Policy())

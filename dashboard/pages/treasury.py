@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import editing, state, theme, upload, wallet
+from dashboard import editing, session, state, theme, upload, wallet
 from dashboard import treasury_sentences as words
 from dashboard.charts import bars, data
 from dashboard.format import foreign, plain
@@ -80,12 +80,14 @@ def _name_and_order() -> None:
     )
 
 
+@session.whole
 def _take_name() -> None:
-    editing.take_field(_NAME, "name", st.session_state[_NAME])
+    editing.take_field(_NAME, "name", session.widget(_NAME))
 
 
+@session.whole
 def _take_order() -> None:
-    chosen = [source.value for source in st.session_state[_ORDER]]
+    chosen = [source.value for source in session.widget(_ORDER)]
     editing.take_field(_ORDER, "payment_order", chosen)
 
 

@@ -59,6 +59,8 @@ class EditedTable:
     def remove(self, row: int) -> None:
         """Tick a row and delete it."""
         self._click(row, TICK)
+        ticked = self.canvas.locator(f'tr[aria-rowindex="{row + 2}"]')
+        expect(ticked).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
         self.visit.page.keyboard.press("Delete")
         self.visit.settle()
 
@@ -70,7 +72,10 @@ class EditedTable:
     def _click(self, row: int, x: int) -> None:
         expect(self.canvas).to_be_visible(timeout=PATIENCE_MS)
         self.canvas.scroll_into_view_if_needed()
-        box = self.canvas.bounding_box()
+        box, before = self.canvas.bounding_box(), None
+        while box != before:  # what is above may still be growing
+            self.visit.page.wait_for_timeout(200)
+            box, before = self.canvas.bounding_box(), box
         assert box is not None
         mouse, y = self.visit.page.mouse, box["y"] + ROW_HEIGHT * (row + 1.5)
         # The table follows the pointer, and takes a click where it has seen it arrive.

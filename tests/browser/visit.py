@@ -83,6 +83,7 @@ class Visit:
         """Unfold a group of sliders."""
         sidebar = self.page.get_by_test_id("stSidebar")
         sidebar.locator("summary").filter(has_text=name).first.click()
+        self.settle()
 
     def slider(self, name: str) -> Locator:
         """Return a slider by the words of its label."""
@@ -91,6 +92,7 @@ class Visit:
     def slide(self, name: str, key: str, times: int = 1) -> None:
         """Press a key on a slider, as fast as a person holds it."""
         self.slider(name).focus()
+        expect(self.slider(name)).to_be_focused()
         for _ in range(times):
             self.page.keyboard.press(key)
 

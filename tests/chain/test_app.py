@@ -14,6 +14,7 @@ from tests.chain import proxy
 from tests.chain.present import assert_no_keys, present, with_keys
 from tests.chain.proxy import between
 from tests.chain.world import World
+from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import plain
 
 APP = str(Path(__file__).parents[2] / "streamlit_app.py")
@@ -36,7 +37,7 @@ def _new_process() -> Iterator[None]:
 def opened() -> AppTest:
     """Return a new session on the Overview."""
     app = AppTest.from_file(APP, default_timeout=120)
-    app.session_state["perigee.reading"] = Reading(n_paths=25_000)
+    kept(app)["reading"] = Reading(n_paths=25_000)
     return app.run()
 
 

@@ -15,6 +15,7 @@ from tests.chain.present import assert_no_keys, with_keys
 from tests.chain.proxy import between
 from tests.chain.wallet_world import NAME, NODE, SAFE, WalletWorld, wallet_world
 from tests.chain.world import ETH
+from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import open_page, plain, text_of
 
 PLAIN = "0x3333333333333333333333333333333333333333"
@@ -43,7 +44,7 @@ def read(app: AppTest, text: str) -> AppTest:
 
 
 def held(app: AppTest) -> Treasury:
-    treasury: Treasury = app.session_state["perigee.treasury"]
+    treasury: Treasury = kept(app)["treasury"]
     return treasury
 
 
@@ -64,7 +65,7 @@ def test_addresses_become_the_treasury_and_undo_brings_the_old_one_back(
     said = text_of(app)
     assert held(app).positions == (Holding(asset=Asset.RETH, amount=50.0, label=PLAIN),)
     assert (held(app).name, held(app).liabilities) == ("Ours", before.liabilities)
-    block = app.session_state["perigee.found"].market.block.number
+    block = kept(app)["found"].market.block.number
     assert f"Source: read from one address at block {block:,}." in said
     assert f"{PLAIN} is given twice, and counted once." in said
     rows = app.table[-1].value.map(plain).to_dict("records")
@@ -133,7 +134,7 @@ def test_a_node_that_fails_meanwhile_changes_nothing(
             monkeypatch.setenv("PERIGEE_RPC", with_keys(faulty.url))
             app = open_page("treasury")
             before = held(app)
-            app.session_state["perigee.found"] = _found()
+            kept(app)["found"] = _found()
             read(app, PLAIN)
             assert said in refusal(app)
             assert held(app) == before

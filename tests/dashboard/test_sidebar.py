@@ -10,6 +10,7 @@ from dashboard.state import Reading
 from data.treasury_file import write_treasury_file
 from risk.presets import PRESETS
 from risk.scenario import SLIDERS, Group
+from tests.dashboard.kept import kept
 from tests.dashboard.report import samples
 
 APP = str(Path(__file__).parents[2] / "streamlit_app.py")
@@ -19,7 +20,7 @@ PRICE, BASIS = "slider.eth_price_change", "slider.basis"
 @pytest.fixture
 def app() -> AppTest:
     app = AppTest.from_file(APP, default_timeout=120)
-    app.session_state["perigee.reading"] = Reading(n_paths=25_000)
+    kept(app)["reading"] = Reading(n_paths=25_000)
     for group in Group:  # unfolded, as a person would before moving a slider
         app.session_state[f"group.{group.name}"] = True
     app.session_state["upload_section"] = True
@@ -28,7 +29,7 @@ def app() -> AppTest:
 
 def test_what_is_folded_away_is_not_sent() -> None:
     app = AppTest.from_file(APP, default_timeout=120)
-    app.session_state["perigee.reading"] = Reading(n_paths=25_000)
+    kept(app)["reading"] = Reading(n_paths=25_000)
     assert not app.run().slider
 
 
@@ -114,6 +115,19 @@ def test_a_preset_sets_the_sliders_and_moving_one_makes_it_custom(app: AppTest) 
     app.selectbox(key="preset").set_value("Base").run()
     assert "Scenario: Base" in in_force(app)
     assert app.slider(key=BASIS).value == 0.0
+
+
+def test_a_preset_that_the_browser_still_shows_while_a_slider_moves_is_nobodys_choice(
+    app: AppTest,
+) -> None:
+    app.slider(key=BASIS).set_value(-2.0).run()
+    app.slider(key=PRICE).set_value(-10.0)
+    app.selectbox(key="preset").set_value("Base")  # it has not heard of Custom yet
+    app.run()
+    assert app.query_params == {"basis": "-0.02", "eth_price_change": "-0.1"}
+    assert app.selectbox(key="preset").value == "Custom"
+    app.selectbox(key="preset").set_value("Base").run()  # now it is
+    assert app.query_params == {}
 
 
 def test_a_value_between_two_steps_is_kept_and_said() -> None:

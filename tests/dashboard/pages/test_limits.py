@@ -7,12 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from risk.scenario import Scenario
 from risk.treasury import Policy
+from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
 
 def policy(app: AppTest) -> Policy:
-    held: Policy = app.session_state["perigee.treasury"].policy
+    held: Policy = kept(app)["treasury"].policy
     return held
 
 

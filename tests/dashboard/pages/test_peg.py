@@ -10,6 +10,7 @@ from risk.episodes import EPISODES
 from risk.presets import PRESETS
 from risk.scenario import Scenario
 from risk.treasury import Asset, Holding, Treasury
+from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
@@ -83,10 +84,8 @@ def test_settings_move_the_horizon_and_the_confidence_of_the_sentences() -> None
         (7, 0.95, "On 5 % of simulated paths"),
         (90, 0.975, "On 2.5 % of simulated paths"),
     ):
-        reading = app.session_state["perigee.reading"]
-        app.session_state["perigee.reading"] = replace(
-            reading, horizon_days=horizon, confidence=confidence
-        )
+        reading = kept(app)["reading"]
+        kept(app)["reading"] = replace(reading, horizon_days=horizon, confidence=confidence)
         said = text_of(app.run())
         assert words in said
         assert f"after {horizon} days" in said

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from risk.presets import PRESETS
 from risk.treasury import Asset, Holding, Treasury
+from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
@@ -84,10 +85,8 @@ def test_every_chart_has_an_alternative_in_words() -> None:
 def test_settings_move_the_horizon_and_the_confidence_of_the_sentences() -> None:
     app = open_page("rpl", samples.treasury())
     for horizon, confidence, share in ((7, 0.95, "5 %"), (90, 0.975, "2.5 %")):
-        reading = app.session_state["perigee.reading"]
-        app.session_state["perigee.reading"] = replace(
-            reading, horizon_days=horizon, confidence=confidence
-        )
+        reading = kept(app)["reading"]
+        kept(app)["reading"] = replace(reading, horizon_days=horizon, confidence=confidence)
         said = text_of(app.run())
         assert f"On {share} of simulated paths RPL loses more than" in said
         assert f"against ETH in {horizon} days" in said

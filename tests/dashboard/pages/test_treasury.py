@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.recorded import example_treasury
 from risk.treasury import Asset, Holding, LendingPosition, Liability, PoolShare, Treasury
+from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
@@ -124,7 +125,7 @@ def test_a_name_that_no_treasury_may_have_is_refused_and_the_one_before_stays() 
         (said,) = [plain(each.value) for each in app.error]
         assert said.startswith("`name`:")
         assert words in said
-        assert app.session_state["perigee.treasury"].name == "Example DAO"
+        assert kept(app)["treasury"].name == "Example DAO"
     app.button(key="undo").click().run()
     assert not app.error
     assert app.text_input(key="treasury.name").value == "Example DAO"
