@@ -193,7 +193,11 @@ def missed_payments(row: Runway) -> str:
         if each.chance.value > 0.0
     ]
     if not said:
-        return f"On no simulated path is a payment missed within {fmt.months(never[-1].months)}."
+        return (
+            f"On no simulated path is a payment missed within {fmt.months(never[-1].months)}: a "
+            f"chance of at most {fmt.percent(never[-1].chance.high95)}, at 95{fmt.SPACE}% "
+            "confidence."
+        )
     if never:
         said = [f"none on any path within {fmt.months(never[-1].months)}", *said]
     return f"Chance that a payment is missed: {fmt.listed(said)}."

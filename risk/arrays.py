@@ -13,6 +13,7 @@ from risk.errors import ParameterError
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 DAYS_PER_YEAR = 365.0
 _LONGEST_SHOWN = 40

@@ -6,7 +6,7 @@ import numpy as np
 
 from risk import paths
 from risk.answer import BasisShare, Fan, LossHistogram, SlashingSummary
-from risk.arrays import FloatArray, IntArray
+from risk.arrays import BoolArray, FloatArray, IntArray
 from risk.engine import Simulation
 from risk.measures import Estimate, LossSample, mean_estimate
 from risk.slashing.loss import reth_loss_fraction
@@ -15,6 +15,7 @@ from risk.slashing.penalties import attestation_penalty, initial_penalty
 FAN_PROBABILITIES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 FAN_POINTS = 12
 HISTOGRAM_BINS = 60
+_UNSEEN = 0.05
 DISCOUNTS = (0.005, 0.01, 0.02, 0.05)
 
 
@@ -100,6 +101,18 @@ def _first_wei_share(simulation: Simulation) -> float:
         balance, int(market.total_stake_eth) * gwei, int(laws.attestation_epochs), laws.fork
     )
     return max(0.0, market.bond_eth - fixed / gwei) / 96.0
+
+
+def chance(happened: BoolArray, weights: FloatArray, strata: IntArray) -> Estimate:
+    """Return the weighted share of paths on which something happens, with its sampling error.
+
+    Where it happens on none, the interval reaches to the chance under which that would be seen once
+    in twenty times: at most -ln(0.05) times the heaviest weight, which is 3 / n for equal weights.
+    """
+    if happened.any():
+        return weighted_mean(happened.astype(np.float64), weights, strata)
+    bound = -math.log(_UNSEEN) * float(np.max(weights))
+    return Estimate(value=0.0, standard_error=0.0, low95=0.0, high95=bound)
 
 
 def weighted_mean(values: FloatArray, weights: FloatArray, strata: IntArray) -> Estimate:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from risk.analysis.distribution import weighted_mean
+from risk.analysis.distribution import chance
 from risk.answer import ShortfallChance
 from risk.arrays import DAYS_PER_YEAR, FloatArray
 from risk.engine import FactorStates, simulate
@@ -66,10 +66,8 @@ def shortfall_chances(
         held[PaymentSource.ETH] += node.earned(states)
         missed |= _pay(held, node, due, states, terms, treasury.payment_order)
         if month in MONTHS:
-            chance = weighted_mean(
-                missed.astype(np.float64), simulation.weights(day), simulation.stratum_numbers
-            )
-            chances.append(ShortfallChance(months=month, chance=chance))
+            seen = chance(missed, simulation.weights(day), simulation.stratum_numbers)
+            chances.append(ShortfallChance(months=month, chance=seen))
     return tuple(chances)
 
 
