@@ -2,8 +2,9 @@
 
 from dashboard import format as fmt
 from data.market import MarketReading
+from risk.analysis.refill import queue_effect
 from risk.answer import Assessment
-from risk.departure import Refill
+from risk.departure import QueueEffect, Refill
 from risk.leaving import Way
 from risk.market import Origin
 
@@ -20,7 +21,7 @@ QUEUE_NOTE = (
     "deposit pool, where each queued megapool validator has 32 ETH reserved, of which its bond of "
     "4 is there already: 28 ETH of deposits each before the pool has an excess that can be "
     "redeemed. A queue never reaches the buffer, so who has burnt it down is served before the "
-    "queue. The length of the queue has not been read: it is a what-if. (Rocket Pool 1.4.)"
+    "queue. (Rocket Pool 1.4.)"
 )
 SETTLED_COLUMNS = ("Not known from a recorded market", "Stands here as", "Connecting a node")
 
@@ -93,11 +94,29 @@ def _supply(refill: Refill) -> str:
     )
 
 
-def queue_rows(refill: Refill) -> list[tuple[str, ...]]:
-    """Return what a queue of validators takes first."""
+def queue_note(today: QueueEffect | None) -> str:
+    """Say what a queue does, and whether its length was read."""
+    if today is None:
+        return f"{QUEUE_NOTE} The length of the queue has not been read: each row is a what-if."
+    return (
+        f"{QUEUE_NOTE} The length marked as today's was read at the block of the market; the other "
+        "rows are what-ifs."
+    )
+
+
+def queue_today(
+    assessment: Assessment, refill: Refill, reading: MarketReading | None
+) -> QueueEffect | None:
+    """Return what today's queue takes first; None if its length was not read."""
+    queued = None if reading is None else reading.network.megapool_validators_queued
+    return None if queued is None else queue_effect(queued, refill.expected, assessment.market)
+
+
+def queue_rows(refill: Refill, today: QueueEffect | None) -> list[tuple[str, ...]]:
+    """Return what a queue of validators takes first: today's, and queues of other lengths."""
     return [
         (
-            fmt.count(row.validators),
+            f"{fmt.count(row.validators)}{' (today)' if row is today else ''}",
             fmt.asset_amount(row.takes_eth, "ETH"),
             fmt.days(row.days),
             *(
@@ -105,7 +124,7 @@ def queue_rows(refill: Refill) -> list[tuple[str, ...]]:
                 for each in (row.month_full_eth, row.month_empty_eth)
             ),
         )
-        for row in refill.queue
+        for row in (*(() if today is None else (today,)), *refill.queue)
     ]
 
 

@@ -87,8 +87,9 @@ def _refill(assessment: Assessment, found: Departure) -> None:
     st.header("What can be redeemed, and what fills it up again", anchor=False)
     st.markdown(plain(refill_sentences.where_collateral_stands(assessment, state.found().reading)))
     parts.table(refill_sentences.REFILL_COLUMNS, refill_sentences.refill_rows(found.refill))
-    parts.table(refill_sentences.QUEUE_COLUMNS, refill_sentences.queue_rows(found.refill))
-    st.caption(plain(refill_sentences.QUEUE_NOTE))
+    today = refill_sentences.queue_today(assessment, found.refill, state.found().reading)
+    parts.table(refill_sentences.QUEUE_COLUMNS, refill_sentences.queue_rows(found.refill, today))
+    st.caption(plain(refill_sentences.queue_note(today)))
 
 
 def _history(assessment: Assessment) -> None:

@@ -101,6 +101,13 @@ class Network:
     sources: tuple[tuple[str, str], ...] = ()
     absent: tuple[str, ...] = ()
 
+    @property
+    def megapool_validators_queued(self) -> int | None:
+        """Megapool validators that wait for ETH; None before version 1.4, or if it is not known."""
+        if self.express_queued is None or self.standard_queued is None:
+            return None
+        return self.express_queued + self.standard_queued
+
 
 _NETWORK, _POOL = "rocketDAOProtocolSettingsNetwork", "rocketDepositPool"
 _MINIPOOLS, _STAKING = "rocketMinipoolManager", "rocketNodeStaking"

@@ -31,11 +31,21 @@ def refill(market: Market, laws: ModelParameters) -> Refill:
         supply_low=SUPPLY_CHANGE.low,
         supply_mean=SUPPLY_CHANGE.base,
         supply_high=SUPPLY_CHANGE.high,
-        queue=tuple(_queue(queued, expected, market) for queued in _QUEUES),
+        queue=tuple(queue_effect(queued, expected, market) for queued in _QUEUES),
     )
 
 
-def _queue(queued: int, expected: float, market: Market) -> QueueEffect:
+def queue_effect(queued: int, expected: float, market: Market) -> QueueEffect:
+    """Return what a queue takes first.
+
+    Parameters
+    ----------
+    queued : int
+        Validators that wait for ETH.
+    expected : float
+        Refill, ETH a day.
+    market : Market
+    """
     target = market.collateral_target * market.reth_total_eth
     full, empty = (
         Collateral(buffer_eth=buffer, pool_eth=0.0, queued=queued) for buffer in (target, 0.0)

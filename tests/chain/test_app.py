@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cache
 from dashboard.state import Reading
 from data.recorded import load_market
 from tests.chain import proxy
@@ -15,7 +16,7 @@ from tests.chain.present import assert_no_keys, present, with_keys
 from tests.chain.proxy import between
 from tests.chain.world import World
 from tests.dashboard.kept import kept
-from tests.dashboard.pages.pages import plain
+from tests.dashboard.pages.pages import open_page, plain
 
 APP = str(Path(__file__).parents[2] / "streamlit_app.py")
 
@@ -113,3 +114,16 @@ def test_without_a_node_nothing_is_live() -> None:
     assert label(app).startswith("Recorded, ")
     assert not app.warning
     assert load_market().block is None
+
+
+def test_the_queue_of_validators_is_the_one_that_was_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERIGEE_RPC", world.url)
+    app = open_page("liquidity")
+    kept(app)["found"] = cache.found_market()
+    app.run()
+    assert not app.exception
+    queue = next(table.value for table in app.table if "Take first" in table.value.columns)
+    assert [plain(cell) for cell in queue.iloc[0][:2]] == ["62 (today)", "1,736 ETH"]
+    assert any("was read at the block" in plain(each.value) for each in app.caption)

@@ -168,10 +168,11 @@ def test_the_refill_shows_its_parts_its_prior_and_the_record() -> None:
     assert [row[1] for row in rows[:3]] == ["23.8", "36.2", "60 (30 to 120)"]
     assert rows[3][1] == "none to 178"
     assert "−80 rETH a day (95 % interval −291 to +132)" in rows[3][2]
-    assert [row[:2] for row in map(list, refill_sentences.queue_rows(found().refill))][1] == [
+    assert [row[:2] for row in map(list, refill_sentences.queue_rows(found().refill, None))][1] == [
         "100",
         f"2,800{fmt.SPACE}ETH",
     ]
+    assert "has not been read" in refill_sentences.queue_note(None)
 
 
 def test_when_the_cash_is_in_is_said_for_half_and_for_nearly_all_paths() -> None:
