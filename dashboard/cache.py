@@ -5,6 +5,7 @@ sample. Answers are frozen and read only, so sessions share them without a copy.
 """
 
 import time
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -12,16 +13,21 @@ import streamlit as st
 
 import data.stored
 from dashboard import state
+from data.addresses import RETH
+from data.depths import sales
 from data.live import Found, find_market, node_is_named
+from data.market import MarketReading
 from data.store_place import store_is_there
 from data.stored import Stored
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
+from risk.departure import Departure
 from risk.identity import content_hash
 from risk.market import Market
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.split import BestSplit
 from risk.treasury import Treasury
 
 _MOST_ANSWERS = 12
@@ -143,6 +149,37 @@ def runway_with_chances(assessment: Assessment) -> Future[Runway]:
 def over_time(assessment: Assessment) -> Assessment:
     """Return an assessment with how its rETH leaves over time, which takes a run of its own."""
     return _departing(assessment.input_hash, assessment)
+
+
+def split_of(
+    assessment: Assessment,
+    departure: Departure,
+    reading: MarketReading | None,
+    closed: Collection[str] = (),
+) -> BestSplit:
+    """Return the best split without some ways, over the single pools where they were read.
+
+    Pools that were read stand where the market does: under a scenario or a typed figure that moves
+    their price or depth the quoted depth stands for them.
+    """
+    from risk.analysis.best_split import best_split
+
+    pools = None
+    if reading is not None and _pools_stand(assessment, reading.market):
+        pools, _ = sales(reading.pools, RETH, reading.reth_market_price)
+    if not closed and pools is None:
+        return departure.split
+    return best_split(departure.terms, pools=pools, closed=closed)
+
+
+def _pools_stand(assessment: Assessment, read: Market) -> bool:
+    under = assessment.scenario
+    return (
+        under.basis is None
+        and under.depth_change is None
+        and (assessment.market.basis, assessment.market.reth_depth_eth)
+        == (read.basis, read.reth_depth_eth)
+    )
 
 
 def found_market(*, again: bool = False) -> Found:

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from dashboard import format as fmt
-from risk.answer import Assessment
 from risk.departure import Candidate, Departure, Plan, PlanKind, PlanStep, Recovery
 from risk.leaving import Way
 
@@ -40,12 +39,6 @@ STEPS_NOTE = (
     "what can be redeemed and sell less by as much. The file holds every step."
 )
 MOST_STEPS = 16
-SPLIT_NOTE = (
-    "The best split is where the last rETH brings the same in each way: waiting is charged the "
-    "return that buyers ask for it today, a prior. How the part for the pools divides over single "
-    "venues is not known from one quoted depth; an aggregator finds it at the time of the sale, "
-    "and reading the pools from a node would show it here."
-)
 _ACTIONS = {
     Way.REDEEM: ("Redeem", "Rocket Pool, burn"),
     Way.WAIT: ("Redeem what has refilled", "Rocket Pool, burn"),
@@ -75,7 +68,7 @@ def choice(departure: Departure) -> str:
 def follows(departure: Departure) -> str:
     """Say which plan is cheapest once waiting is charged."""
     best = cheapest(departure)
-    carry = fmt.percent(departure.split.carry)
+    carry = fmt.percent(departure.terms.carry)
     total = best.cost.value + best.waiting_cost
     rest = "" if math.isfinite(best.days) else f", though {_amount(best.left_reth)} are then left"
     return (
@@ -192,23 +185,6 @@ def _slower(prior: Recovery, measured: Recovery) -> str:
     )
 
 
-def best_split(assessment: Assessment, departure: Departure) -> str:
-    """Say where each part of what is held goes best."""
-    split = departure.split
-    held = fmt.asset_amount(assessment.exit_row(1.0).reth, "rETH")
-    parts = [
-        f"{_amount(amount)} {words}"
-        for amount, words in (
-            (split.held_redeemed, "are redeemed"),
-            (split.held_sold, "go to the pools"),
-            (split.held_waiting, "wait for refill"),
-        )
-        if amount > _LEAST_RETH
-    ]
-    worth = fmt.asset_amount(split.held_eth, "ETH")
-    return f"Of {held}, {fmt.listed(parts)}: together they are worth {worth}."
-
-
 def cash_title(plan: Plan) -> str:
     """Say by when half and nearly all paths have received most of a plan's cash."""
     most = 0.9 * float(plan.middle[-1])
@@ -221,7 +197,6 @@ def cash_title(plan: Plan) -> str:
 
 
 _ROUNDING = 1e-12
-_LEAST_RETH = 1e-6
 
 
 def _takes(plan: Plan) -> str:

@@ -154,8 +154,8 @@ def is_empty(reading: Reading) -> bool:
             return min(reading.pool.balances) < LEAST_BALANCE * 10**18
 
 
-def token_depth(readings: Sequence[Reading], token: str, price: float) -> TokenDepth:
-    """Return what all pools take of a token for WETH.
+def sales(readings: Sequence[Reading], token: str, price: float) -> tuple[list["Venue"], list[str]]:
+    """Return the sales of a token for WETH into every pool that is part of the market.
 
     Parameters
     ----------
@@ -164,10 +164,17 @@ def token_depth(readings: Sequence[Reading], token: str, price: float) -> TokenD
         Address of rETH or RPL.
     price : float
         Of the token in ETH, by which a pool far from the market is told.
-    """
-    from risk.liquidity.sale_size import best_price, size_that_costs
 
-    venues, doubts = [], []
+    Returns
+    -------
+    venues : list of Venue
+    doubts : list of str
+        A sentence on each pool that is left out.
+    """
+    from risk.liquidity.sale_size import best_price
+
+    venues: list[Venue] = []
+    doubts: list[str] = []
     for reading in readings:
         if set(reading.tokens) != {token.lower(), WETH.lower()}:
             continue
@@ -183,6 +190,23 @@ def token_depth(readings: Sequence[Reading], token: str, price: float) -> TokenD
             )
         else:
             venues.append(venue)
+    return venues, doubts
+
+
+def token_depth(readings: Sequence[Reading], token: str, price: float) -> TokenDepth:
+    """Return what all pools take of a token for WETH.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+    token : str
+        Address of rETH or RPL.
+    price : float
+        Of the token in ETH, by which a pool far from the market is told.
+    """
+    from risk.liquidity.sale_size import size_that_costs
+
+    venues, doubts = sales(readings, token, price)
     size = size_that_costs(venues)
     return TokenDepth(
         size=None if size is None else float(f"{size:.{DIGITS}g}"),

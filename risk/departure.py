@@ -9,6 +9,7 @@ from enum import StrEnum
 from risk.arrays import FloatArray
 from risk.leaving import Way
 from risk.measures import Estimate
+from risk.split import BestSplit, SplitTerms
 
 
 class PlanKind(StrEnum):
@@ -127,35 +128,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BestSplit:
-    """The split with the largest proceeds over redemption, pools and waiting, by size.
-
-    Attributes
-    ----------
-    reth : ndarray of shape (n,)
-        Sizes, ascending.
-    redeemed, sold, waiting : ndarray of shape (n,)
-        rETH that goes each way.
-    held_redeemed, held_sold, held_waiting : float
-        Of what is held.
-    held_eth : float
-        What that brings, waiting at its carry.
-    carry : float
-        Return asked for waiting, a year.
-    """
-
-    reth: FloatArray
-    redeemed: FloatArray
-    sold: FloatArray
-    waiting: FloatArray
-    held_redeemed: float
-    held_sold: float
-    held_waiting: float
-    held_eth: float
-    carry: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueEffect:
     """What validators in the queue take before the deposit pool has an excess.
 
@@ -241,6 +213,7 @@ class Departure:
     plans : tuple of Plan
     candidates : tuple of Candidate
         The plans and others like them; the efficient ones are the frontier.
+    terms : SplitTerms
     split : BestSplit
     refill : Refill
     n_paths : int
@@ -253,6 +226,7 @@ class Departure:
 
     plans: tuple[Plan, ...]
     candidates: tuple[Candidate, ...]
+    terms: SplitTerms
     split: BestSplit
     refill: Refill
     n_paths: int

@@ -2,11 +2,9 @@
 
 import math
 
-import numpy as np
-
 from dashboard import departure_sentences as said
 from dashboard import format as fmt
-from dashboard.charts.departure_data import FrontierData, HistoryData, PlanCashData, SplitData
+from dashboard.charts.departure_data import FrontierData, HistoryData, PlanCashData
 from dashboard.charts.figure import (
     Chart,
     Trace,
@@ -14,11 +12,9 @@ from dashboard.charts.figure import (
     chart,
     level,
     line,
-    listed,
     note,
     spoken,
     title,
-    upright,
 )
 from dashboard.charts.leaving import received
 from dashboard.theme import Palette
@@ -117,76 +113,6 @@ def plan_cash(data: PlanCashData, colours: Palette) -> Chart:
         line(data.days, data.middle, colours.accent, hover),
     ]
     return received(data.words, colours, parts, data.value_eth)
-
-
-def split(data: SplitData, colours: Palette) -> Chart:
-    """Draw the shares of a sale, stacked, against its size on a logarithmic axis."""
-    sizes = [fmt.asset_amount(float(size), "rETH") for size in data.reth]
-    parts = [
-        _area(data, shares, name, fill, pattern, sizes, colours)
-        for shares, name, fill, pattern in (
-            (data.redeemed, "redeemed at once", colours.bands[2], ""),
-            (data.sold, "sold to the pools", colours.accent, ""),
-            (data.waiting, "waiting for refill", colours.bands[0], "/"),
-        )
-    ]
-    return chart(
-        data.words,
-        colours,
-        parts,
-        height=360,
-        hovermode="x",
-        showlegend=True,
-        legend=_LEGEND,
-        margin=_MARGIN,
-        xaxis={
-            "title": title("rETH to leave with (logarithmic scale)"),
-            "type": "log",
-            "tickformat": ",.0f",
-            "dtick": 1,
-        },
-        yaxis={"title": title("Share"), "ticksuffix": " %", "range": [0.0, 100.0]},
-        shapes=[upright(data.held, colours.threshold)],
-        annotations=[
-            note(
-                f"held: {fmt.asset_amount(data.held, 'rETH')}",
-                colours.threshold,
-                x=math.log10(data.held),
-                xanchor="right",
-                y=1.0,
-                yref="paper",
-                yanchor="bottom",
-            )
-        ],
-    )
-
-
-def _area(
-    data: SplitData,
-    shares: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-    name: str,
-    fill: str,
-    pattern: str,
-    sizes: list[str],
-    colours: Palette,
-) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "stackgroup": "shares",
-        "x": listed(data.reth),
-        "y": listed(fmt.in_percent(shares)),
-        "line": {"width": 1, "color": colours.surface},
-        "fillcolor": fill,
-        "fillpattern": {"shape": pattern, "fgcolor": colours.accent, "solidity": 0.15},
-        **spoken(
-            [
-                f"Of {size}, {fmt.percent(float(share))} {name}."
-                for size, share in zip(sizes, shares, strict=True)
-            ]
-        ),
-    }
 
 
 def history(data: HistoryData, colours: Palette) -> Chart:

@@ -48,27 +48,6 @@ class PlanCashData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SplitData:
-    """Shares of a sale by way, against its size.
-
-    Attributes
-    ----------
-    reth : ndarray of shape (n,)
-    redeemed, sold, waiting : ndarray of shape (n,)
-        Shares; they sum to one.
-    held : float
-        rETH held.
-    """
-
-    words: Words
-    reth: FloatArray
-    redeemed: FloatArray
-    sold: FloatArray
-    waiting: FloatArray
-    held: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryData:
     """Recorded depth by half-year, the collapses, and today's depth."""
 
@@ -138,48 +117,6 @@ def plan_cash(assessment: Assessment, plan: Plan) -> PlanCashData | None:
         middle=plan.middle[shown],
         high=plan.high[shown],
         value_eth=value,
-    )
-
-
-def split(assessment: Assessment) -> SplitData | None:
-    """Return the best split by size; None where it was not computed."""
-    departure = assessment.departure
-    if departure is None:
-        return None
-    found, held = departure.split, assessment.exit_row(1.0).reth
-    redeemed, sold, waiting = (
-        np.asarray(part / found.reth) for part in (found.redeemed, found.sold, found.waiting)
-    )
-    shares = {
-        "redeemed": found.held_redeemed / held,
-        "sold to the pools": found.held_sold / held,
-        "waiting": found.held_waiting / held,
-    }
-    return SplitData(
-        words=Words(
-            title="At its best, what is held is "
-            + fmt.listed(
-                [f"{fmt.percent(share, _SHOWN)} {word}" for word, share in shares.items()]
-            ),
-            subtitle=(
-                "Share of a sale that goes each way where the last rETH brings the same in all, "
-                f"against its size; waiting at {fmt.percent(found.carry)} a year"
-            ),
-            alternative=(
-                "Best split of a sale by size. "
-                f"A small sale of {fmt.asset_amount(float(found.reth[0]), 'rETH')} is "
-                f"{fmt.percent(float(redeemed[0]))} redeemed; one of "
-                f"{fmt.asset_amount(float(found.reth[-1]), 'rETH')} is "
-                f"{fmt.percent(float(redeemed[-1]))} redeemed, "
-                f"{fmt.percent(float(sold[-1]))} sold to the pools, and "
-                f"{fmt.percent(float(waiting[-1]))} of it waits."
-            ),
-        ),
-        reth=found.reth,
-        redeemed=redeemed,
-        sold=sold,
-        waiting=waiting,
-        held=held,
     )
 
 

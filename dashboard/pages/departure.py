@@ -9,7 +9,7 @@ from dashboard import departure_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import departure, departure_data
 from dashboard.format import plain
-from dashboard.pages import parts
+from dashboard.pages import parts, ways
 from data.recorded.depth_history import depth_history
 from risk.answer import Assessment
 from risk.departure import Departure, Plan, PlanKind
@@ -24,7 +24,7 @@ def render(answer: Answer) -> None:
     if found is None:
         return
     _over_time(assessment, found)
-    _split(assessment, found)
+    ways.section(assessment, found)
     _refill(assessment, found)
     _history(assessment)
     _settled(assessment)
@@ -72,15 +72,6 @@ def _download(plan: Plan) -> None:
         key="download_plan",
         on_click="ignore",
     )
-
-
-def _split(assessment: Assessment, found: Departure) -> None:
-    st.header("Where each part goes best", anchor=False)
-    st.markdown(plain(said.best_split(assessment, found)))
-    drawn = departure_data.split(assessment)
-    if drawn is not None:
-        parts.draw(departure.split(drawn, theme.palette()), "best_split")
-    st.caption(plain(said.SPLIT_NOTE))
 
 
 def _refill(assessment: Assessment, found: Departure) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from risk.analysis.best_split import best_split
+from risk.analysis.best_split import best_split, split_terms
 from risk.analysis.distribution import weighted_mean
 from risk.analysis.plan_desk import MOMENT_DAYS, PLAN_DAYS, Desk, desk_of, kept_after
 from risk.analysis.refill import refill
@@ -66,6 +66,7 @@ def departure(assessment: Assessment, held: float) -> Departure:
     delay = delay_days(assessment.treasury, 1.0, assessment.market.as_of)
     desk = desk_of(assessment, held, min(delay, LONGEST_HORIZON_DAYS - PLAN_DAYS))
     named, others = list(_named(desk)), list(_others(desk))
+    terms = split_terms(held, desk.now, desk.parameters)
     outcomes = in_parallel([partial(_outcome, each.policy, desk) for each in (*named, *others)])
     return Departure(
         plans=tuple(
@@ -73,7 +74,8 @@ def departure(assessment: Assessment, held: float) -> Departure:
             for each, outcome in zip(named, outcomes[: len(named)], strict=True)
         ),
         candidates=_candidates([*named, *others], outcomes),
-        split=best_split(held, desk.now, desk.parameters),
+        terms=terms,
+        split=best_split(terms),
         refill=refill(desk.market, desk.parameters),
         n_paths=desk.simulation.n_paths,
         recoveries=tuple(_recoveries(desk, delay)),

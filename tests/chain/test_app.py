@@ -116,7 +116,7 @@ def test_without_a_node_nothing_is_live() -> None:
     assert load_market().block is None
 
 
-def test_the_queue_of_validators_is_the_one_that_was_read(
+def test_the_queue_and_the_pools_are_the_ones_that_were_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PERIGEE_RPC", world.url)
@@ -124,6 +124,8 @@ def test_the_queue_of_validators_is_the_one_that_was_read(
     kept(app)["found"] = cache.found_market()
     app.run()
     assert not app.exception
+    (ways,) = app.get("button_group")
+    assert {"Curve WETH/rETH", "Redemption at Rocket Pool"} < set(ways.options), ways.options
     queue = next(table.value for table in app.table if "Take first" in table.value.columns)
     assert [plain(cell) for cell in queue.iloc[0][:2]] == ["62 (today)", "1,736 ETH"]
     assert any("was read at the block" in plain(each.value) for each in app.caption)

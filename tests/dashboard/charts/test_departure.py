@@ -12,7 +12,7 @@ import pytest
 from dashboard import departure_sentences as words
 from dashboard import format as fmt
 from dashboard import refill_sentences
-from dashboard.charts import departure, departure_data
+from dashboard.charts import departure, departure_data, split
 from dashboard.charts.figure import Chart
 from dashboard.theme import DARK, LIGHT, Palette
 from data.recorded.depth_history import depth_history
@@ -47,9 +47,8 @@ def draw(name: str, here: Assessment, colours: Palette = LIGHT) -> Chart:
         assert cash is not None
         return departure.plan_cash(cash, colours)
     if name == "split":
-        split = departure_data.split(here)
-        assert split is not None
-        return departure.split(split, colours)
+        assert here.departure is not None
+        return split.split(split.split_data(here.departure.split), colours)
     history = departure_data.history(here, depth_history())
     assert history is not None
     return departure.history(history, colours)
@@ -102,9 +101,8 @@ def test_the_frontier_joins_the_efficient_from_sure_to_cheap() -> None:
 
 
 def test_the_shares_of_a_split_fill_the_drawing() -> None:
-    data = departure_data.split(departing())
-    assert data is not None
-    np.testing.assert_allclose(data.redeemed + data.sold + data.waiting, 1.0)
+    data = split.split_data(found().split)
+    np.testing.assert_allclose(sum(shares for _, shares in data.shares), 1.0)
     assert data.reth[0] < data.held < data.reth[-1]
 
 
@@ -120,7 +118,6 @@ def test_recorded_depth_shows_both_collapses_and_todays_line() -> None:
 
 def test_what_was_not_computed_is_not_drawn() -> None:
     assert departure_data.frontier(assessment()) is None
-    assert departure_data.split(assessment()) is None
 
 
 def test_the_choice_names_cost_time_and_what_follows() -> None:

@@ -128,3 +128,17 @@ def test_without_reth_there_is_one_sentence_and_nothing_to_draw() -> None:
     assert [link.proto.page for link in app.get("page_link")] == ["treasury"]
     assert not app.table
     assert not app.get("plotly_chart")
+
+
+def test_a_way_that_is_switched_off_is_gone_and_its_loss_is_told() -> None:
+    app = open_page("liquidity")
+    (ways,) = app.get("button_group")
+    assert "Without" not in text_of(app)
+    ways.set_value(["redemption", "waiting"]).run()
+    (line,) = [text for text in text_of(app).split("\n") if text.startswith("Without all pools")]
+    assert " less, " in line
+    table = next(each.value for each in app.table if "Takes, of what is held" in each.value)
+    assert "closed" in [plain(cell) for cell in table.iloc[:, 2]]
+    ways = app.get("button_group")[0]
+    ways.set_value([]).run()
+    assert "nothing can leave" in text_of(app)

@@ -8,11 +8,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from risk.analysis.best_split import best_split
 from risk.analysis.departure import with_departure
 from risk.analysis.plan_desk import PLAN_DAYS
 from risk.answer import Assessment
 from risk.assessment import assess
 from risk.departure import Departure, Plan, PlanKind
+from risk.errors import ParameterError
 from risk.leaving import Way
 from risk.liquidity.quoted_pool import QuotedPool
 from risk.parameters import ModelParameters
@@ -176,15 +178,49 @@ def test_errors_are_sampling_errors() -> None:
 
 def test_the_split_is_what_is_held_and_no_way_takes_more_than_it_has() -> None:
     split = found().split
-    np.testing.assert_allclose(split.redeemed + split.sold + split.waiting, split.reth, rtol=1e-9)
-    held = split.held_redeemed + split.held_sold + split.held_waiting
-    assert held == pytest.approx(5000.0)
-    assert split.redeemed.max() <= 3800.0 / 1.16 * (1.0 + 1e-9)
-    assert (np.diff(split.waiting) >= -1e-9).all()
+    assert split.names == ("redemption", "pools", "waiting")
+    np.testing.assert_allclose(split.parts.sum(axis=0) + split.left, split.reth, rtol=1e-9)
+    assert sum(split.held_parts) == pytest.approx(5000.0)
+    redeemed, _, waiting = split.parts
+    assert redeemed.max() <= 3800.0 / 1.16 * (1.0 + 1e-9)
+    assert (np.diff(waiting) >= -1e-9).all()
+    assert split.held_low_eth <= split.held_eth <= split.held_high_eth < split.value_eth
+
+
+def test_what_is_closed_takes_nothing_and_never_brings_more() -> None:
+    terms, every = found().terms, found().split
+    brought = [every.held_eth]
+    for closed in (("pools",), ("pools", "waiting"), ("pools", "redemption", "waiting")):
+        split = best_split(terms, closed=closed)
+        assert split.closed == tuple(sorted(closed))
+        assert not set(closed) & set(split.names)
+        assert sum(split.held_parts) + split.held_left == pytest.approx(5000.0)
+        assert (split.worth_eth <= every.worth_eth * (1.0 + 1e-12)).all()
+        brought.append(split.held_eth)
+    # 3,800 ETH of collateral pay for 3,276 rETH; the rest has nowhere to go without a pool.
+    assert best_split(terms, closed=("pools", "waiting")).held_eth == pytest.approx(3800.0)
+    assert brought == sorted(brought, reverse=True)
+    assert brought[-1] == 0.0
+
+
+def test_single_pools_take_the_place_of_the_quoted_depth() -> None:
+    deep, thin = (
+        QuotedPool(rate=1.16, basis=0.0, depth_eth=depth, fee=3e-4, concentration=0.5, name=name)
+        for depth, name in ((4000.0, "deep"), (400.0, "thin"))
+    )
+    split = best_split(found().terms, pools=(deep, thin))
+    parts = dict(zip(split.names, split.held_parts, strict=True))
+    assert split.is_read
+    assert split.held_low_eth == split.held_eth == split.held_high_eth
+    # Of one law, they are sold into in proportion to their depth.
+    assert parts["deep"] / parts["thin"] == pytest.approx(10.0, rel=1e-3)
+    with pytest.raises(ParameterError, match="closed"):
+        best_split(found().terms, closed=("Curve",))
 
 
 def test_the_last_unit_sold_pays_as_much_as_the_last_that_waits() -> None:
     split, market = found().split, factories.market()
+    _, held_sold, held_waiting = split.held_parts
     pool = QuotedPool(
         rate=1.16,
         basis=market.basis,
@@ -192,9 +228,9 @@ def test_the_last_unit_sold_pays_as_much_as_the_last_that_waits() -> None:
         fee=LAWS.basis.pool_fee,
         concentration=LAWS.depth.concentration,
     )
-    sold = float(pool.prices(np.array([split.held_sold]))[0])
-    waited = 1.16 * (1.0 - split.carry * split.held_waiting * 1.16 / 60.0 / 365.0)
-    assert split.held_sold > 0.0
+    sold = float(pool.prices(np.array([held_sold]))[0])
+    waited = 1.16 * (1.0 - split.carry * held_waiting * 1.16 / 60.0 / 365.0)
+    assert held_sold > 0.0
     assert sold == pytest.approx(waited, rel=1e-5)
 
 
