@@ -291,7 +291,7 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     base = ModelParameters.base()
     assessment = assess(treasury, asked.market, base, asked.scenario, asked.settings)
-    return with_shortfall_chances(assessment)
+    return with_departure(with_shortfall_chances(assessment))
 
 
 def _treasury(arguments: argparse.Namespace, market: Market) -> Treasury:

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping
 
+from dashboard.export_departure import departure_json
 from dashboard.export_market import peg_json, rpl_json
 from dashboard.export_way_out import leaving_json, operators_json
 from dashboard.json_fields import Json
@@ -67,6 +68,7 @@ def to_json(assessment: Assessment) -> bytes:
         "rpl": rpl_json(assessment.rpl),
         "failures": [_failure(row) for row in assessment.failures],
         "leaving": leaving_json(assessment.leaving),
+        "departure": departure_json(assessment.departure),
         "operators": operators_json(assessment.operators),
         "notices": list(assessment.notices),
     }

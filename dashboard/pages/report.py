@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import cache, sentences, state
 from dashboard.format import foreign, plain
 from dashboard.pages import parts
+from risk.answer import Assessment
 from risk.assessment import with_shortfall_chances
 from risk.treasury import Treasury
 
@@ -69,14 +70,18 @@ def _downloads(answer: cache.Answer) -> None:
 def _pdf(answer: cache.Answer) -> bytes:
     from dashboard.report import build_report
 
-    whole = with_shortfall_chances(answer.assessment)
+    whole = _whole(answer)
     return build_report(whole, answer.comparison, answer.base)
 
 
 def _json(answer: cache.Answer) -> bytes:
     from dashboard.export import to_json
 
-    return to_json(with_shortfall_chances(answer.assessment))
+    return to_json(_whole(answer))
+
+
+def _whole(answer: cache.Answer) -> Assessment:
+    return with_shortfall_chances(cache.over_time(answer.assessment))
 
 
 def _missing(held: Treasury) -> str:

@@ -1,6 +1,7 @@
 """The JSON of the ways out and of the operators, from assessments that were computed."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dashboard.export import to_json
+from risk.analysis.departure import with_departure
 from risk.answer import Assessment
 from tests.dashboard.charts import computed
 
@@ -41,3 +43,21 @@ def test_without_reth_there_is_no_way_out_but_still_the_operators() -> None:
     document = exported(computed.assessment("", reth=0.0))
     assert document["leaving"] is None
     assert document["operators"]["bearers"][-1]["treasury_eth"] == 0.0
+
+
+def test_leaving_over_time_is_there_once_it_was_asked_for() -> None:
+    made = computed.assessment("")
+    assert exported(made)["departure"] is None
+    over_time = with_departure(made)
+    found = over_time.departure
+    assert found is not None
+    document = exported(over_time)["departure"]
+    assert [plan["plan"] for plan in document["plans"]] == [p.kind.value for p in found.plans]
+    for written, plan in zip(document["plans"], found.plans, strict=True):
+        assert written["cost"] == plan.cost.value
+        assert written["days"] == (plan.days if math.isfinite(plan.days) else None)
+        assert [step["reth"] for step in written["steps"]] == [s.reth for s in plan.steps]
+        assert written["cash"][-1]["eth_received"] == plan.middle[-1]
+    assert sum(way["reth"] for way in document["best_split"]["ways"]) == pytest.approx(
+        made.exit_row(1.0).reth
+    )

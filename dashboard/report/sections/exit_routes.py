@@ -9,6 +9,7 @@ from dashboard.charts import ways_out
 from dashboard.report import blocks, figures
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
+from dashboard.report.sections.over_time import over_time
 from dashboard.report.sheet import Cell, sheet, split
 from risk.answer import Assessment, ExitRow
 from risk.leaving import Leaving
@@ -28,6 +29,8 @@ def section(case: Case) -> Block:
                 _table(assessment),
             )
         ]
+    if assessment.departure is not None:
+        parts += over_time(assessment.departure)
     return blocks.section("Exit", parts)
 
 
