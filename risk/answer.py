@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
 from risk.departure import Departure
+from risk.exit_costs import ExitCosts
 from risk.leaving import Leaving
 from risk.market import Market
 from risk.market_answer import Peg, Rpl
@@ -556,6 +557,8 @@ class Assessment:
         None without node stakes.
     departure : Departure or None
         How the rETH leaves over time; only after `risk.analysis.departure.with_departure`.
+    exit_costs : ExitCosts or None
+        What leaving rETH costs by cause; None without any.
     """
 
     treasury: Treasury
@@ -589,6 +592,7 @@ class Assessment:
     drawdowns: tuple[DrawdownRow, ...] = ()
     own_node: OwnNode | None = None
     departure: Departure | None = None
+    exit_costs: ExitCosts | None = None
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD

@@ -16,6 +16,7 @@ from risk.analysis.distribution import (
     slashing_summary,
 )
 from risk.analysis.drawdown import drawdown_rows
+from risk.analysis.exit_costs import exit_costs, tail_cost
 from risk.analysis.failures import failure_rows
 from risk.analysis.leaving import leaving
 from risk.analysis.limits import limit_rows
@@ -40,6 +41,7 @@ from risk.answer import (
     Value,
 )
 from risk.engine import FactorStates, Simulation, in_parallel, simulate, today
+from risk.exit_costs import ExitCosts
 from risk.identity import content_hash
 from risk.market import Market
 from risk.measures import (
@@ -329,7 +331,19 @@ def _assembled(
         input_hash=content_hash(desk.treasury, market, parameters, desk.scenario, settings),
         path_losses=tuple(_path_losses(desk, day, samples[day]) for day in settings.horizons),
         own_node=own_node(desk.held.stakes, simulation, desk.scenario.slashed_share_now or 0.0),
+        exit_costs=_exit_costs(desk, samples),
     )
+
+
+def _exit_costs(desk: _Desk, samples: "dict[int, _Samples]") -> ExitCosts | None:
+    reth, terms = desk.held.reth, desk.terms
+    if reth <= 0.0:
+        return None
+    day, confidence = _tail_asked(desk.settings)
+    tail = tail_of(samples[day][Numeraire.USD, True], confidence)
+    states = desk.simulation.states(day)
+    worst = tail_cost(reth, states, terms, tail, day, confidence)
+    return exit_costs(reth, desk.now, desk.simulation.parameters, terms, worst)
 
 
 def _slashing(desk: _Desk) -> SlashingSummary:

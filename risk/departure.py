@@ -10,6 +10,7 @@ from risk.arrays import FloatArray
 from risk.leaving import Way
 from risk.measures import Estimate
 from risk.split import BestSplit, SplitTerms
+from risk.time_to_cash import TimesToCash
 
 
 class PlanKind(StrEnum):
@@ -222,6 +223,8 @@ class Departure:
         With the prior in force, and with the half-life of depth itself.
     delay_days : int
         Days before the plans begin.
+    times_to_cash : TimesToCash
+        Of the plan within a daily cost.
     """
 
     plans: tuple[Plan, ...]
@@ -232,6 +235,7 @@ class Departure:
     n_paths: int
     recoveries: tuple[Recovery, ...]
     delay_days: int
+    times_to_cash: TimesToCash
 
     def plan(self, kind: PlanKind) -> Plan:
         """Return the plan of a kind."""

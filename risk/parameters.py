@@ -295,6 +295,31 @@ class CollateralParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlowParameters:
+    """Who leaves rETH while the treasury does.
+
+    Attributes
+    ----------
+    share : float
+        The treasury's share of all that leaves: 1, nobody else does (prior).
+    place : float
+        Share of the others who stand before it in line to redeem: 0, it is first (prior).
+    """
+
+    share: float = 1.0
+    place: float = 0.0
+
+    def __post_init__(self) -> None:
+        require_between(self, 1e-4, 1.0, "share")
+        require_between(self, 0.0, 1.0, "place")
+
+    @property
+    def others(self) -> float:
+        """What others leave with, over what the treasury does."""
+        return 1.0 / self.share - 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepthParameters:
     """Log-AR(1) of the 1 % size around today's, with venue shocks that may not recover.
 
@@ -516,6 +541,7 @@ class ModelParameters:
     basis: BasisParameters = field(default_factory=BasisParameters)
     collateral: CollateralParameters = field(default_factory=CollateralParameters)
     depth: DepthParameters = field(default_factory=DepthParameters)
+    flow: FlowParameters = field(default_factory=FlowParameters)
     redemption: RedemptionParameters = field(default_factory=RedemptionParameters)
     slashing: SlashingParameters = field(default_factory=SlashingParameters)
     node: NodeParameters = field(default_factory=NodeParameters)

@@ -100,6 +100,10 @@ class Scenario:
     collateral_eth : float or None
         ETH redeemable today.
     refill_eth_per_day : float or None
+    flow_share : float or None
+        The treasury's share of all rETH that leaves when it does.
+    place_in_line : float or None
+        Share of the others who stand before it in line to redeem.
     dislocations_per_year : float or None
     slashings_per_year : float or None
         Mass slashings a year.
@@ -120,6 +124,8 @@ class Scenario:
     depth_change: float | None = None
     collateral_eth: float | None = None
     refill_eth_per_day: float | None = None
+    flow_share: float | None = None
+    place_in_line: float | None = None
     dislocations_per_year: float | None = None
     slashings_per_year: float | None = None
     slashed_share_now: float | None = None
@@ -202,6 +208,11 @@ class Scenario:
             collateral=replace(
                 base.collateral,
                 refill_eth_per_day=_or(self.refill_eth_per_day, base.collateral.refill_eth_per_day),
+            ),
+            flow=replace(
+                base.flow,
+                share=_or(self.flow_share, base.flow.share),
+                place=_or(self.place_in_line, base.flow.place),
             ),
             slashing=replace(
                 base.slashing,
@@ -342,6 +353,30 @@ SLIDERS: tuple[Slider, ...] = (
         step=1.0,
         source=Source.PRIOR,
         base=_of_laws("collateral.refill_eth_per_day"),
+    ),
+    Slider(
+        field="flow_share",
+        label="Our share of the flow out",
+        help="Of all rETH that leaves when we do: 100 % is ours alone, 10 % is nine times as much.",
+        group=Group.LIQUIDITY,
+        unit=Unit.FRACTION,
+        low=0.01,
+        high=1.0,
+        step=0.01,
+        source=Source.PRIOR,
+        base=_of_laws("flow.share"),
+    ),
+    Slider(
+        field="place_in_line",
+        label="Others before us in line",
+        help="Of the others who leave: 0 % puts us first in line to redeem, 100 % last.",
+        group=Group.LIQUIDITY,
+        unit=Unit.FRACTION,
+        low=0.0,
+        high=1.0,
+        step=0.05,
+        source=Source.PRIOR,
+        base=_of_laws("flow.place"),
     ),
     Slider(
         field="dislocations_per_year",

@@ -122,6 +122,8 @@ class ExitTerms:
         Waits of what is staked.
     cost, marginal : ndarray
         Of the cost surface.
+    others, place : float
+        Others who leave too; see `risk.liquidity.crowd`.
     """
 
     days: int
@@ -132,6 +134,8 @@ class ExitTerms:
     node: NodeTerms
     cost: FloatArray
     marginal: FloatArray
+    others: float = 0.0
+    place: float = 0.0
 
     @classmethod
     def of(
@@ -154,6 +158,8 @@ class ExitTerms:
             node=NodeTerms.of(market, parameters),
             cost=surface.cost,
             marginal=surface.marginal,
+            others=parameters.flow.others,
+            place=parameters.flow.place,
         )
 
 
@@ -280,6 +286,8 @@ def _reth_parts(
             terms.widening,
             terms.cost,
             terms.marginal,
+            terms.others,
+            terms.place,
         )
 
     parts = [slice(start, start + BLOCK) for start in range(0, shape[0], BLOCK)]
@@ -313,6 +321,8 @@ def _exit_paths(
     wide: float,
     cost: FloatArray,
     marginal: FloatArray,
+    others: float,
+    place: float,
 ) -> None:
     for k in range(len(value)):
         value[k], stuck[k], cash[k] = exit_value(
@@ -328,6 +338,8 @@ def _exit_paths(
             wide,
             cost,
             marginal,
+            others,
+            place,
         )
 
 

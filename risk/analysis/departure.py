@@ -1,8 +1,9 @@
 """Leaving over time: plans followed along the paths, cost against uncertainty, the best split.
 
 A plan is drawn up at today's state and followed on paths of its own run. The treasury stands first
-in line for what refills collateral; its sales move the market on its paths, its burning does not
-make others hold back. What waits earns rETH's yield and asks for no return: neither is counted.
+in line for what refills collateral unless others leave before it (`risk.liquidity.crowd`); its
+sales move the market on its paths, its burning does not make others hold back. What waits earns
+rETH's yield and asks for no return: neither is counted.
 """
 
 import math
@@ -17,6 +18,7 @@ from risk.analysis.best_split import best_split, split_terms
 from risk.analysis.distribution import weighted_mean
 from risk.analysis.plan_desk import MOMENT_DAYS, PLAN_DAYS, Desk, desk_of, kept_after
 from risk.analysis.refill import refill
+from risk.analysis.time_to_cash import times_to_cash
 from risk.analysis.way_out import delay_days
 from risk.answer import Assessment
 from risk.arrays import DAYS_PER_YEAR, FloatArray
@@ -35,6 +37,7 @@ from risk.liquidity.redemption import marked_price, stuck_value
 from risk.liquidity.tranches import best_sales, recovering_impact
 from risk.measures import Estimate
 from risk.settings import LONGEST_HORIZON_DAYS
+from risk.time_to_cash import TimesToCash
 from risk.treasury import Asset
 
 WEEK, MONTH = 7, MOMENT_DAYS
@@ -80,7 +83,15 @@ def departure(assessment: Assessment, held: float) -> Departure:
         n_paths=desk.simulation.n_paths,
         recoveries=tuple(_recoveries(desk, delay)),
         delay_days=delay,
+        times_to_cash=_times_to_cash(named, outcomes, desk, delay),
     )
+
+
+def _times_to_cash(
+    named: "list[_Tried]", outcomes: "list[_Outcome]", desk: Desk, delay: int
+) -> TimesToCash:
+    patient = next(k for k, each in enumerate(named) if each.kind is PlanKind.PATIENT)
+    return times_to_cash(outcomes[patient].followed, desk, delay)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,7 @@ class _Outcome:
     deviation: Estimate
     bad: float
     cash: FloatArray
+    followed: Followed
 
 
 def _named(desk: Desk) -> Iterator[_Tried]:
@@ -128,10 +140,12 @@ def _tranches(desk: Desk, n_sales: int, weight: float) -> Policy:
     Impact is taken in a straight line and recovers; mean and covariance of the basis are those of
     the paths. The schedule does not count on the refill: what comes makes its sales smaller.
     """
-    to_sell = max(desk.size - max(float(desk.now.line[0]), 0.0), 0.0)
+    flow = desk.parameters.flow
+    own_collateral = max(float(desk.now.line[0]) - flow.place * flow.others * desk.size, 0.0)
+    to_sell = max(desk.size - own_collateral, 0.0)
     mean = desk.moments.mean[:n_sales]
     covariance = desk.moments.covariance[:n_sales, :n_sales]
-    slope = _MARGIN_AT_QUOTE / float(desk.now.depth[0])
+    slope = _MARGIN_AT_QUOTE / float(desk.now.depth[0]) * (1.0 + flow.others)
     sales = np.zeros(PLAN_DAYS)
     sales[:n_sales] = best_sales(
         to_sell,
@@ -202,7 +216,11 @@ def _outcome(policy: Policy, desk: Desk) -> _Outcome:
     if float(np.ptp(costs)) <= _ROUNDING:
         same = float(costs[0])
         return _Outcome(
-            cost=Estimate.exact(same), deviation=Estimate.exact(0.0), bad=same, cash=cash
+            cost=Estimate.exact(same),
+            deviation=Estimate.exact(0.0),
+            bad=same,
+            cash=cash,
+            followed=followed,
         )
     mean = weighted_mean(costs, desk.weights, desk.strata)
     square = weighted_mean((costs - mean.value) ** 2, desk.weights, desk.strata)
@@ -212,6 +230,7 @@ def _outcome(policy: Policy, desk: Desk) -> _Outcome:
         deviation=Estimate.normal(deviation, square.standard_error / (2.0 * deviation)),
         bad=float(_quantiles_by_day(costs[None], desk.weights)[-1, 0]),
         cash=cash,
+        followed=followed,
     )
 
 
@@ -232,7 +251,7 @@ def _costs(followed: Followed, desk: Desk) -> FloatArray:
     for k in np.flatnonzero(left > _SAME * desk.size):
         # As in the exit value: what is left counts as what waiting for it is worth, up to the mark.
         pays = float(end.true_factor[k] / desk.now.reported_factor[0])
-        ahead = max(-float(end.line[k]), 0.0) / refill
+        ahead = (max(-float(end.line[k]), 0.0) + float(followed.before[k])) / refill
         waited = stuck_value(float(left[k]), pays, ahead, refill, float(end.carry[k]))
         mark = marked_price(float(end.basis[k]), float(end.line[k]))
         worth[k] = min(waited, float(left[k]) * pays * mark)

@@ -55,15 +55,18 @@ def leaving(
 def _ways(held: float, today: FactorStates, parameters: ModelParameters) -> Iterator[WayOut]:
     size = held * _rate(today)
     collateral, ahead = max(_line(today), 0.0), max(-_line(today), 0.0)
-    refill = parameters.collateral.refill_eth_per_day
+    flow, refill = parameters.flow, parameters.collateral.refill_eth_per_day
+    # Each way taken alone is taken by all who leave.
+    before = flow.place * flow.others * size
+    ours, ahead = max(collateral - before, 0.0), ahead + max(before - collateral, 0.0)
     true_share = float(today.true_factor[0] / today.reported_factor[0])
     yield WayOut(
         way=Way.REDEEM,
         capacity_eth=collateral,
         by_day=False,
         **_first_unit(1.0, today),
-        holding_fraction=min(collateral / size, 1.0),
-        holding_days=0.0 if size <= collateral else math.inf,
+        holding_fraction=min(ours / size, 1.0),
+        holding_days=0.0 if size <= ours else math.inf,
     )
     depth = float(today.depth[0])
     yield WayOut(
@@ -71,7 +74,7 @@ def _ways(held: float, today: FactorStates, parameters: ModelParameters) -> Iter
         capacity_eth=depth,
         by_day=False,
         **_first_unit((1.0 + float(today.basis[0])) * (1.0 - parameters.basis.pool_fee), today),
-        holding_fraction=min(depth / size, 1.0),
+        holding_fraction=min(depth / (1.0 + flow.others) / size, 1.0),
         holding_days=0.0,
     )
     yield WayOut(

@@ -149,6 +149,8 @@ def _today(simulation: Simulation) -> World:
         fee=laws.basis.pool_fee,
         kept=kept_after(laws.depth.recovery_half_life_days),
         cost=cost_surface(laws.depth.concentration).cost,
+        others=laws.flow.others,
+        place=laws.flow.place,
     )
 
 
@@ -182,6 +184,8 @@ def _paths(simulation: Simulation, start: int) -> World:
         fee=laws.basis.pool_fee,
         kept=kept_after(laws.depth.recovery_half_life_days),
         cost=cost_surface(laws.depth.concentration).cost,
+        others=laws.flow.others,
+        place=laws.flow.place,
     )
 
 

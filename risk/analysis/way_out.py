@@ -129,8 +129,9 @@ def leave_at_once(
     """Return ETH received and cost fraction when everything leaves at once."""
     size = reth * _rate(today)
     basis, line, depth = float(today.basis[0]), float(today.line[0]), float(today.depth[0])
+    fee, flow = parameters.basis.pool_fee, parameters.flow
     received = [
-        leave_now(size, basis, line, depth, parameters.basis.pool_fee, _cost(concentration))
+        leave_now(size, basis, line, depth, fee, _cost(concentration), flow.others, flow.place)
         for concentration in _concentrations(parameters)
     ]
     value = size * marked_price(basis, line)
@@ -172,6 +173,8 @@ def exit_plans(
             daily_cost=settings.daily_cost,
             cost=_cost(concentration),
             days_kept=days_kept,
+            others=parameters.flow.others,
+            place=parameters.flow.place,
         )
         for concentration in _concentrations(parameters)
         for refill in _REFILL_FACTORS

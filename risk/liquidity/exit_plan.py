@@ -7,6 +7,7 @@ import numpy as np
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
+from risk.liquidity.crowd import redeem_in_turn
 from risk.liquidity.redemption import first_to_pool, marked_price, pool_proceeds
 
 LONGEST_PLAN_DAYS = 3650
@@ -74,6 +75,8 @@ def plan(
     daily_cost: float,
     cost: FloatArray,
     by_day: FloatArray,
+    others: float,
+    place: float,
 ) -> tuple[float, float]:
     """Return days and ETH received; see `exit_plan`.
 
@@ -82,27 +85,44 @@ def plan(
     mark = marked_price(basis, line)
     price = min(mark, 1.0 + basis)
     remaining, displaced, received = size, 0.0, 0.0
+    before, behind = place * others * size, (1.0 - place) * others * size
     redeemable = line
     for day in range(1, LONGEST_PLAN_DAYS + 1):
         # A premium first: whatever it costs, it pays more than redemption. Then redemption, then
-        # the market as far as the limit allows.
-        sold = min(remaining, max(0.0, first_to_pool(basis, depth, fee) - displaced))
-        brought = pool_proceeds(displaced + sold, basis, depth, fee, cost) - pool_proceeds(
-            displaced, basis, depth, fee, cost
+        # the market as far as the limit allows. In the market all sell alike, at one average.
+        crowd = (remaining + before + behind) / remaining
+        own_depth, own_displaced = depth / crowd, displaced / crowd
+        sold = min(remaining, max(0.0, first_to_pool(basis, own_depth, fee) - own_displaced))
+        brought = pool_proceeds(own_displaced + sold, basis, own_depth, fee, cost) - pool_proceeds(
+            own_displaced, basis, own_depth, fee, cost
         )
-        redeemed = min(remaining - sold, max(redeemable, 0.0))
+        moved = sold * crowd
+        kept = 1.0 - sold / remaining
+        redeemed, before, behind, taken = redeem_in_turn(
+            remaining - sold, max(redeemable, 0.0), before * kept, behind * kept
+        )
         pays = 1.0 if day == 1 else min(1.0, gap)
-        redeemable += refill - redeemed
+        redeemable += refill - redeemed - taken
         remaining -= sold + redeemed
         received += brought + redeemed * min(pays, mark)
         if remaining > 0.0:
+            crowd = (remaining + before + behind) / remaining
             more, brought = largest_sale(
-                displaced + sold, remaining, basis, depth, fee, price, daily_cost, cost
+                (displaced + moved) / crowd,
+                remaining,
+                basis,
+                depth / crowd,
+                fee,
+                price,
+                daily_cost,
+                cost,
             )
-            sold += more
+            moved += more * crowd
+            kept = 1.0 - more / remaining
+            before, behind = before * kept, behind * kept
             remaining -= more
             received += brought
-        displaced = (displaced + sold) * recovery
+        displaced = (displaced + moved) * recovery
         by_day[day - 1 :] = received
         if remaining <= 1e-9 * size:
             return float(day), received
@@ -122,6 +142,8 @@ def exit_plan(
     daily_cost: float,
     cost: FloatArray,
     days_kept: int = 0,
+    others: float = 0.0,
+    place: float = 0.0,
 ) -> ExitPlan:
     """Return the fewest whole days to leave, redeeming first and selling within the cost limit.
 
@@ -149,6 +171,8 @@ def exit_plan(
         Of a `CostSurface`.
     days_kept : int, optional
         Days for which the ETH received by their end is kept; none by default.
+    others, place : float, optional
+        Others who leave too, day by day as the treasury does; see `risk.liquidity.crowd`.
     """
     if size <= 0.0:
         return ExitPlan(days=0.0, received_eth=0.0, by_day=np.zeros(days_kept))
@@ -166,5 +190,7 @@ def exit_plan(
         daily_cost,
         cost,
         by_day,
+        others,
+        place,
     )
     return ExitPlan(days=days, received_eth=received, by_day=by_day)

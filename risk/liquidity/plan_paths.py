@@ -6,6 +6,7 @@ import numpy as np
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
+from risk.liquidity.crowd import redeem_in_turn
 from risk.liquidity.exit_plan import largest_sale
 from risk.liquidity.redemption import first_to_pool, marked_price, pool_proceeds
 
@@ -53,6 +54,8 @@ class World:
         Share of the displacement by an own sale that is left a day later.
     cost : ndarray
         Of a `CostSurface`.
+    others, place : float
+        Others who leave too; see `risk.liquidity.crowd`.
     """
 
     basis: FloatArray
@@ -64,16 +67,29 @@ class World:
     fee: float
     kept: float
     cost: FloatArray
+    others: float = 0.0
+    place: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """What a plan did, each of shape (n_days, n_paths): units redeemed and sold, ETH of each."""
+    """What a plan did.
+
+    Attributes
+    ----------
+    redeemed, sold : ndarray of shape (n_days, n_paths)
+        Units.
+    redemption_eth, sale_eth : ndarray of shape (n_days, n_paths)
+        ETH that they brought.
+    before : ndarray of shape (n_paths,)
+        Others' units that still stand before the treasury in line after the last day.
+    """
 
     redeemed: FloatArray
     sold: FloatArray
     redemption_eth: FloatArray
     sale_eth: FloatArray
+    before: FloatArray
 
     @property
     def cash(self) -> FloatArray:
@@ -102,6 +118,7 @@ def follow(size: float, policy: Policy, world: World) -> Followed:
         sold=np.zeros(shape),
         redemption_eth=np.zeros(shape),
         sale_eth=np.zeros(shape),
+        before=np.zeros(shape[1]),
     )
     _follow(
         size,
@@ -117,10 +134,13 @@ def follow(size: float, policy: Policy, world: World) -> Followed:
         world.fee,
         world.kept,
         world.cost,
+        world.others,
+        world.place,
         out.redeemed,
         out.sold,
         out.redemption_eth,
         out.sale_eth,
+        out.before,
     )
     return out
 
@@ -140,14 +160,18 @@ def _follow(
     fee: float,
     kept: float,
     cost: FloatArray,
+    others: float,
+    place: float,
     redeemed: FloatArray,
     sold: FloatArray,
     redemption_eth: FloatArray,
     sale_eth: FloatArray,
+    still_before: FloatArray,
 ) -> None:
     n_days, n_paths = basis.shape
     for k in range(n_paths):
         remaining, displaced, own = size, 0.0, line[k]
+        before, behind = place * others * size, (1.0 - place) * others * size
         for t in range(n_days):
             if t > 0:
                 own = min(own + inflow[t, k], max(target, own))
@@ -155,22 +179,44 @@ def _follow(
             if remaining <= 1e-9 * size:
                 break
             b, d = basis[t, k], depth[t, k]
-            part = min(remaining, max(0.0, first_to_pool(b, d, fee) - displaced))
-            burn = min(remaining - part, max(own, 0.0))
+            # In the market all sell alike, at one average.
+            crowd = (remaining + before + behind) / remaining
+            first = displaced / crowd
+            part = min(remaining, max(0.0, first_to_pool(b, d / crowd, fee) - first))
+            stays = 1.0 - part / remaining
+            burn, before, behind, taken = redeem_in_turn(
+                remaining - part, max(own, 0.0), before * stays, behind * stays
+            )
             rest = remaining - part - burn
+            then_crowd = (rest + before + behind) / rest if rest > 0.0 else 1.0
+            then, then_depth = (displaced + part * crowd) / then_crowd, d / then_crowd
             if t == last:
-                part += rest
+                more = rest
             elif daily_cost > 0.0:
                 price = min(marked_price(b, own), 1.0 + b)
-                part += largest_sale(displaced + part, rest, b, d, fee, price, daily_cost, cost)[0]
+                more = largest_sale(then, rest, b, then_depth, fee, price, daily_cost, cost)[0]
             else:
-                part += min(rest, max(sales[t] - part, 0.0))
+                more = min(rest, max(sales[t] - part, 0.0))
+            stays = 1.0 - more / rest if rest > 0.0 else 1.0
+            before, behind = before * stays, behind * stays
             redeemed[t, k], redemption_eth[t, k] = burn, burn * pays[t, k]
-            sold[t, k] = part
-            sale_eth[t, k] = pays[t, k] * (
-                pool_proceeds(displaced + part, b, d, fee, cost)
-                - pool_proceeds(displaced, b, d, fee, cost)
-            )
-            displaced += part
-            own -= burn
-            remaining -= part + burn
+            sold[t, k] = part + more
+            if others > 0.0:
+                brought = _between(first, part, b, d / crowd, fee, cost)
+                brought += _between(then, more, b, then_depth, fee, cost)
+            else:
+                brought = _between(displaced, part + more, b, d, fee, cost)
+            sale_eth[t, k] = pays[t, k] * brought
+            displaced += part * crowd + more * then_crowd
+            own -= burn + taken
+            remaining -= part + more + burn
+        still_before[k] = before
+
+
+@compiled
+def _between(
+    displaced: float, size: float, basis: float, depth: float, fee: float, cost: FloatArray
+) -> float:
+    """Return what a sale brings of which so much has been sold before."""
+    together = pool_proceeds(displaced + size, basis, depth, fee, cost)
+    return together - pool_proceeds(displaced, basis, depth, fee, cost)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from risk.arrays import FloatArray
 from risk.compiled import compiled
+from risk.liquidity.crowd import left_beside, served_before
 from risk.liquidity.quoted_depth import LARGEST_SIZE, SIZE_NODES, SIZES, look_up, surface_row
 
 _FALSE_POSITIONS = 8  # three to six are usual
@@ -46,16 +47,43 @@ def first_to_pool(basis: float, depth: float, fee: float) -> float:
 
 
 @compiled
-def leave_now(
-    size: float, basis: float, line: float, depth: float, fee: float, cost: FloatArray
-) -> float:
-    """Return ETH received when all of `size` is turned into ETH at once.
+def sold_at_once(
+    size: float,
+    basis: float,
+    line: float,
+    depth: float,
+    fee: float,
+    others: float,
+    place: float,
+) -> tuple[float, float]:
+    """Return what of `size` goes to the market if all leaves at once, and depth to do it in.
 
     The market first as far as it pays above redemption, then collateral, then the market again.
+    Who is paid the same average as others may be reckoned alone in a pool that is smaller.
     """
     redeemable = max(line, 0.0)
-    sold = max(size - redeemable, min(first_to_pool(basis, depth, fee), size))
-    return size - sold + pool_proceeds(sold, basis, depth, fee, cost)
+    top = first_to_pool(basis, depth / (1.0 + others), fee)
+    wanted = max(0.0, size - top)
+    served = served_before(wanted, redeemable, others, place)
+    sold = max(size - (redeemable - served), min(top, size))
+    crowd, _ = left_beside(size, wanted, size - sold, redeemable, served, others, place)
+    return sold, depth / crowd
+
+
+@compiled
+def leave_now(
+    size: float,
+    basis: float,
+    line: float,
+    depth: float,
+    fee: float,
+    cost: FloatArray,
+    others: float = 0.0,
+    place: float = 0.0,
+) -> float:
+    """Return ETH received when all of `size` is turned into ETH at once; see `sold_at_once`."""
+    sold, own_depth = sold_at_once(size, basis, line, depth, fee, others, place)
+    return size - sold + pool_proceeds(sold, basis, own_depth, fee, cost)
 
 
 @compiled
@@ -171,6 +199,77 @@ def _worth_waiting(ahead: float, to: Division) -> float:
     return min(max(to.first_wait - to.slope * ahead, 0.0), to.mark)
 
 
+class Way(NamedTuple):
+    """How a size leaves within some days.
+
+    Attributes
+    ----------
+    at_once, later : float
+        Units redeemed from today's collateral, and from the refill.
+    sold, stuck : float
+        Units that the market takes, and that wait.
+    depth : float
+        Of the market, as if the treasury were alone in it.
+    wait : float
+        Days until the first of what is stuck has its turn.
+    mark : float
+    """
+
+    at_once: float
+    later: float
+    sold: float
+    stuck: float
+    depth: float
+    wait: float
+    mark: float
+
+
+@compiled
+def way_out(
+    size: float,
+    basis: float,
+    gap: float,
+    line: float,
+    depth: float,
+    days: float,
+    refill: float,
+    carry: float,
+    fee: float,
+    widening: float,
+    marginal: FloatArray,
+    others: float,
+    place: float,
+) -> Way:
+    """Return how `size` leaves within `days`; parameters as for `exit_value`."""
+    mark = marked_price(basis, line)
+    wide = depth * widening
+    within = max(line + refill * days, 0.0)
+    wanted = max(0.0, size - first_to_pool(basis, wide / (1.0 + others), fee))
+    served = served_before(wanted, within, others, place)
+    redeemed = min(size, within - served, wanted)
+    at_once = min(redeemed, max(max(line, 0.0) - served, 0.0))
+    rest = size - redeemed
+    crowd, before = left_beside(size, wanted, redeemed, within, served, others, place)
+    own_depth = wide / crowd
+    # Who waits stands behind those who wait already.
+    ahead = max(days, -line / refill)
+    sold = sold_before_waiting(
+        Division(
+            rest,
+            (1.0 + basis) * (1.0 - fee),
+            surface_row(basis),
+            own_depth,
+            gap * (1.0 - carry * ahead / 365.0),
+            gap * carry / refill / 365.0 * (1.0 + before),
+            mark,
+        ),
+        marginal,
+    )
+    stuck = rest - sold
+    wait = ahead + stuck * before / refill
+    return Way(at_once, redeemed - at_once, sold, stuck, own_depth, wait, mark)
+
+
 @compiled
 def exit_value(
     size: float,
@@ -185,6 +284,8 @@ def exit_value(
     widening: float,
     cost: FloatArray,
     marginal: FloatArray,
+    others: float = 0.0,
+    place: float = 0.0,
 ) -> tuple[float, float, float]:
     """Return the value obtainable within `days`, the size that is stuck, and the cash.
 
@@ -207,37 +308,34 @@ def exit_value(
         How much more the pools take over the days than at once; see `widening`.
     cost, marginal : ndarray
         Of a `CostSurface`.
+    others, place : float
+        Others who leave too; see `risk.liquidity.crowd`.
 
     Returns
     -------
     value, stuck, cash : float
         ETH with the stuck part counted, units, and ETH received within the days.
     """
-    mark = marked_price(basis, line)
-    wide = depth * widening
-    redeemable = max(line + refill * days, 0.0)
-    redeemed = min(size, redeemable, max(0.0, size - first_to_pool(basis, wide, fee)))
-    at_once = min(redeemed, max(line, 0.0))
-    rest = size - redeemed
-    # Who waits stands behind those who wait already.
-    ahead = max(days, -line / refill)
-    sold = sold_before_waiting(
-        Division(
-            rest,
-            (1.0 + basis) * (1.0 - fee),
-            surface_row(basis),
-            wide,
-            gap * (1.0 - carry * ahead / 365.0),
-            gap * carry / refill / 365.0,
-            mark,
-        ),
+    way = way_out(
+        size,
+        basis,
+        gap,
+        line,
+        depth,
+        days,
+        refill,
+        carry,
+        fee,
+        widening,
         marginal,
+        others,
+        place,
     )
-    stuck = rest - sold
-    waited = min(stuck_value(stuck, gap, ahead, refill, carry), stuck * mark)
-    cash = at_once * min(1.0, mark) + (redeemed - at_once) * min(1.0, gap, mark)
-    cash = min(cash + pool_proceeds(sold, basis, wide, fee, cost), size * mark)
-    return min(cash + waited, size * mark), stuck, cash
+    mark = way.mark
+    waited = min(stuck_value(way.stuck, gap, way.wait, refill, carry), way.stuck * mark)
+    cash = way.at_once * min(1.0, mark) + way.later * min(1.0, gap, mark)
+    cash = min(cash + pool_proceeds(way.sold, basis, way.depth, fee, cost), size * mark)
+    return min(cash + waited, size * mark), way.stuck, cash
 
 
 def widening(days: int, recovery_half_life_days: float) -> float:

@@ -56,6 +56,8 @@ def exit_value_in_eth(
         carry=world.carry,
         fee=laws.basis.pool_fee,
         surface=surface,
+        share=laws.flow.share,
+        place=laws.flow.place,
     )
     # A constant product whose 1 % size is d holds 99 d on either side.
     reserve = 99.0 * market.rpl_depth_eth * wide
@@ -75,19 +77,37 @@ def reth_exit(
     carry: FloatArray,
     fee: float,
     surface: CostSurface,
+    share: float = 1.0,
+    place: float = 0.0,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return value, stuck size and cash within the days; `depth` is already widened."""
+    """Return value, stuck size and cash within the days; `depth` is already widened.
+
+    Of all that leaves `share` is the treasury's; of the rest `place` redeems before it. What nobody
+    can redeem is sold together, at one average, or waits, in the same proportion for all.
+    """
     mark = marked(basis, line)
+    # All who leave: those before, the treasury, those behind.
+    all_of_it = size / share
+    first, last = place * (all_of_it - size), (1.0 - place) * (all_of_it - size)
     above = np.maximum(depth * ((1.0 + basis) * (1.0 - fee) - 1.0) / 0.02, 0.0)
-    redeemable = np.clip(line + refill * days, 0.0, size)
-    redeemed = np.minimum(redeemable, np.maximum(size - above, 0.0))
+    # A premium is taken by all alike, each with its part of what leaves; the others redeem.
+    wanting = np.maximum(1.0 - above / all_of_it, 0.0)
+    funds = np.maximum(line + refill * days, 0.0)
+    gone_first = np.minimum(first * wanting, funds)
+    redeemed = np.minimum(funds - gone_first, size * wanting)
+    gone_last = np.minimum(last * wanting, funds - gone_first - redeemed)
     rest = size - redeemed
+    some = rest > 1e-12 * size
+    apart = np.where(some, rest, 1.0)
+    queue = np.where(some, (first - gone_first) / apart, 0.0)
+    together = np.where(some, (rest + first - gone_first + last - gone_last) / apart, 1.0)
+    depth = depth / together
     turn = np.maximum(days, -line / refill)
 
     low, high = np.zeros_like(rest), rest.copy()
     for _ in range(HALVINGS):
         sold = (low + high) / 2.0
-        patience = 1.0 - carry * (turn + (rest - sold) / refill) / YEAR
+        patience = 1.0 - carry * (turn + (rest - sold) * (1.0 + queue) / refill) / YEAR
         waiting = np.minimum(np.maximum(gap * patience, 0.0), mark)
         margin = (1.0 + basis) * (1.0 - fee) * looked_up(sold / depth, basis, surface.marginal, 1.0)
         better = margin > waiting
@@ -95,13 +115,14 @@ def reth_exit(
     sold = np.where(high == rest, rest, (low + high) / 2.0)
     stuck = rest - sold
 
+    turn = turn + stuck * queue / refill
     # Waiting is worth gap · (1 − carry · t / 365) for the unit whose turn comes at t.
     last = np.where(carry > 0.0, YEAR / np.where(carry > 0.0, carry, 1.0), np.inf)
     patient = np.minimum(stuck, np.maximum(last - turn, 0.0) * refill)
     mean = turn + patient / refill / 2.0
     waited = np.minimum(patient * gap * (1.0 - carry * mean / YEAR), stuck * mark)
     # Today's collateral pays as reported, what comes in later what is true of it.
-    from_buffer = np.minimum(redeemed, np.maximum(line, 0.0))
+    from_buffer = np.minimum(redeemed, np.maximum(np.maximum(line, 0.0) - gone_first, 0.0))
     from_refill = (redeemed - from_buffer) * np.minimum(np.minimum(mark, 1.0), gap)
     cash = from_buffer * np.minimum(mark, 1.0) + from_refill
     cash = np.minimum(cash + proceeds(sold, basis, depth, fee, surface), size * mark)

@@ -165,6 +165,9 @@ TOUCHES: dict[str, tuple[float, set[str]]] = {
     "depth_change": (-0.5, {"depth"} | PEG),
     "collateral_eth": (100.0, PEG),
     "refill_eth_per_day": (10.0, PEG),
+    # Who else leaves moves what an exit brings, and no path.
+    "flow_share": (0.1, set()),
+    "place_in_line": (1.0, set()),
     "dislocations_per_year": (6.0, {"regime", "carry"} | PEG),
     "slashings_per_year": (0.1, set()),
     "slashed_share_now": (

@@ -91,7 +91,13 @@ def test_positions_that_cannot_be_valued_are_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "scenario", [Scenario.base(), Scenario(basis=-0.03, collateral_eth=0.0, depth_change=-0.9)]
+    "scenario",
+    [
+        Scenario.base(),
+        Scenario(basis=-0.03, collateral_eth=0.0, depth_change=-0.9),
+        Scenario(flow_share=0.2, place_in_line=0.5),
+        Scenario(flow_share=0.2, place_in_line=1.0, basis=0.004),
+    ],
 )
 def test_both_values_of_every_path_are_those_of_a_second_implementation(
     scenario: Scenario,

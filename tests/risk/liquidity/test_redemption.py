@@ -45,6 +45,8 @@ def _parts(
     carry: float = 0.06,
     wide: float = 1.0,
     weight: float = 0.5,
+    others: float = 0.0,
+    place: float = 0.0,
 ) -> tuple[float, float, float]:
     """Return value, stuck size and cash."""
     surface = SURFACES[weight]
@@ -61,6 +63,8 @@ def _parts(
         wide,
         surface.cost,
         surface.marginal,
+        others,
+        place,
     )
     # Cash is what is left of the value without what waits.
     assert 0.0 <= cash <= value
@@ -280,7 +284,10 @@ def test_no_other_division_brings_much_more(seed: int) -> None:
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.5, 1.0])
-def test_the_exit_value_is_that_of_a_second_implementation(weight: float) -> None:
+@pytest.mark.parametrize(("share", "place"), [(1.0, 0.0), (0.5, 0.0), (0.3, 0.4), (0.05, 1.0)])
+def test_the_exit_value_is_that_of_a_second_implementation(
+    weight: float, share: float, place: float
+) -> None:
     rng = np.random.default_rng(1)
     count = 4000
     basis = np.where(
@@ -290,6 +297,9 @@ def test_the_exit_value_is_that_of_a_second_implementation(weight: float) -> Non
     )
     line = rng.choice([0.0, 1.0], count) * rng.uniform(-6000.0, 4000.0, count)
     depth, size = 10.0 ** rng.uniform(-2.0, 4.0, count), 10.0 ** rng.uniform(-3.0, 5.0, count)
+    if share < 1.0:
+        # Where a crowd empties the pools, the last unit brings as little there as it does waiting.
+        size = np.minimum(size, 400.0 * share * depth)
     carry, gap = rng.choice([0.0, 0.06, 0.25], count), rng.choice([1.0, 0.97, 0.5], count)
     values, stuck, cash = reference.reth_exit(
         size,
@@ -302,6 +312,8 @@ def test_the_exit_value_is_that_of_a_second_implementation(weight: float) -> Non
         carry=carry,
         fee=FEE,
         surface=SURFACES[weight],
+        share=share,
+        place=place,
     )
     for k in range(count):
         found = _parts(
@@ -313,6 +325,8 @@ def test_the_exit_value_is_that_of_a_second_implementation(weight: float) -> Non
             carry=carry[k],
             wide=2.5,
             weight=weight,
+            others=1.0 / share - 1.0,
+            place=place,
         )
         assert found[0] == pytest.approx(values[k], rel=1e-9)
         assert found[1] == pytest.approx(stuck[k], rel=1e-9, abs=1e-9 * size[k])
