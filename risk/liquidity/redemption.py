@@ -248,6 +248,14 @@ def way_out(
     served = served_before(wanted, within, others, place)
     redeemed = min(size, within - served, wanted)
     at_once = min(redeemed, max(max(line, 0.0) - served, 0.0))
+    top, row = (1.0 + basis) * (1.0 - fee), surface_row(basis)
+    if gap < 1.0:
+        # Refill pays what a loss not reported yet leaves: the market first as far as it pays more.
+        alone = wide / (1.0 + others)
+        dearer = sold_before_waiting(
+            Division(size - at_once, top, row, alone, gap, 0.0, mark), marginal
+        )
+        redeemed = max(at_once, min(redeemed, size - dearer))
     rest = size - redeemed
     crowd, before = left_beside(size, wanted, redeemed, within, served, others, place)
     own_depth = wide / crowd
@@ -256,8 +264,8 @@ def way_out(
     sold = sold_before_waiting(
         Division(
             rest,
-            (1.0 + basis) * (1.0 - fee),
-            surface_row(basis),
+            top,
+            row,
             own_depth,
             gap * (1.0 - carry * ahead / 365.0),
             gap * carry / refill / 365.0 * (1.0 + before),
@@ -292,7 +300,8 @@ def exit_value(
     Collateral and the refill expected within the days are redeemed; the market takes the rest
     down to the price at which waiting is worth as much; what then remains is stuck and counted at
     its waiting value. Collateral of today pays the reported rate, refill what is true of it: by
-    then the oracle may have reported. Nothing is counted above the mark.
+    then the oracle may have reported. Where the market pays more than that, it comes before refill.
+    Nothing is counted above the mark.
 
     Parameters
     ----------

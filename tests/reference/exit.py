@@ -95,6 +95,12 @@ def reth_exit(
     funds = np.maximum(line + refill * days, 0.0)
     gone_first = np.minimum(first * wanting, funds)
     redeemed = np.minimum(funds - gone_first, size * wanting)
+    # Refill pays what is true of the rate; a market that pays more is sold to first.
+    from_buffer = np.minimum(redeemed, np.maximum(np.maximum(line, 0.0) - gone_first, 0.0))
+    price = np.minimum(gap, mark) / ((1.0 + basis) * (1.0 - fee))
+    dearer = sold_down_to(price, size - from_buffer, basis, depth * share, surface)
+    left_over = np.maximum(from_buffer, np.minimum(redeemed, size - dearer))
+    redeemed = np.where(gap < 1.0, left_over, redeemed)
     gone_last = np.minimum(last * wanting, funds - gone_first - redeemed)
     rest = size - redeemed
     some = rest > 1e-12 * size
@@ -122,11 +128,22 @@ def reth_exit(
     mean = turn + patient / refill / 2.0
     waited = np.minimum(patient * gap * (1.0 - carry * mean / YEAR), stuck * mark)
     # Today's collateral pays as reported, what comes in later what is true of it.
-    from_buffer = np.minimum(redeemed, np.maximum(np.maximum(line, 0.0) - gone_first, 0.0))
     from_refill = (redeemed - from_buffer) * np.minimum(np.minimum(mark, 1.0), gap)
     cash = from_buffer * np.minimum(mark, 1.0) + from_refill
     cash = np.minimum(cash + proceeds(sold, basis, depth, fee, surface), size * mark)
     return np.minimum(cash + waited, size * mark), stuck, cash
+
+
+def sold_down_to(
+    price: FloatArray, most: FloatArray, basis: FloatArray, depth: FloatArray, surface: CostSurface
+) -> FloatArray:
+    """Return what the market takes before its margin, over its own price, is down to `price`."""
+    low, high = np.zeros_like(most), most
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        above = looked_up(middle / depth, basis, surface.marginal, 1.0) > price
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return np.asarray((low + high) / 2.0)
 
 
 def proceeds(
