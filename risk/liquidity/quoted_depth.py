@@ -33,8 +33,8 @@ BASIS_STEP = 0.1
 BASIS_NODES = 96  # up to +10 %
 SMALLEST_SIZE = 1e-5
 SIZE_LOW = math.log(SMALLEST_SIZE)
-SIZE_STEP = 0.1
-SIZE_NODES = 190
+SIZE_STEP = 0.0378
+SIZE_NODES = 501
 LARGEST_SIZE = SMALLEST_SIZE * math.exp(SIZE_STEP * (SIZE_NODES - 1))  # 1,618 times the quoted
 LOWEST_BASIS = -0.95
 SIZES = SMALLEST_SIZE * np.exp(SIZE_STEP * np.arange(SIZE_NODES))
@@ -162,7 +162,7 @@ def cost_surface(concentration: float) -> CostSurface:
 
 
 def _blend(size: FloatArray, basis: FloatArray, concentration: float) -> FloatArray:
-    size, basis = np.broadcast_arrays(size, basis)
+    # A column of bases and a row of sizes: each pool is re-composed once, not once a size.
     flat = stable_swap_cost(size, basis)
     gentle = constant_product_cost(size, basis)
     return np.asarray(concentration * flat + (1.0 - concentration) * gentle)

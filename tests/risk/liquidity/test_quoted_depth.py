@@ -21,6 +21,7 @@ from risk.liquidity.quoted_depth import (
 from risk.liquidity.redemption import pool_proceeds
 from risk.liquidity.stable_swap import StableSwapPool
 from tests.reference import exit as reference
+from tests.validate import surface
 
 ZERO = np.array([0.0])
 CURVES = (constant_product_cost, stable_swap_cost)
@@ -145,9 +146,11 @@ def test_the_surface_is_the_curves_at_its_nodes(concentration: float) -> None:
     rows = [0, 20, 40, 62, 80, 95]
     asinh = quoted_depth.BASIS_LOW + quoted_depth.BASIS_STEP * np.array(rows)
     basis = np.maximum(quoted_depth.BASIS_SCALE * np.sinh(asinh), quoted_depth.LOWEST_BASIS)
-    sizes = np.exp(quoted_depth.SIZE_LOW + quoted_depth.SIZE_STEP * np.arange(190))
+    sizes = np.exp(
+        quoted_depth.SIZE_LOW + quoted_depth.SIZE_STEP * np.arange(quoted_depth.SIZE_NODES)
+    )
     for row, each in zip(rows, basis, strict=True):
-        exact = _exact(sizes, np.full(190, each), concentration)
+        exact = _exact(sizes, np.full(quoted_depth.SIZE_NODES, each), concentration)
         assert surface.cost[row] == pytest.approx(exact, rel=1e-12, abs=1e-15)
 
 
@@ -204,3 +207,23 @@ def test_a_blend_outside_its_domain_is_refused() -> None:
     for concentration in (-0.1, 1.1, math.nan):
         with pytest.raises(ParameterError, match="`concentration` must lie between 0 and 1"):
             cost_surface(concentration)
+
+
+# Against exact pools, over the whole range of the simulation
+
+
+@pytest.mark.parametrize("blend", surface.BLENDS)
+def test_the_simulation_charges_what_exact_pools_at_the_path_s_price_do(blend: float) -> None:
+    found = [surface.compared(surface.random_case(seed), blend) for seed in range(1, 301)]
+    assert surface.quantile([each.proceeds for each in found]) <= surface.ALLOWED_PROCEEDS
+    assert surface.quantile([each.cost for each in found]) <= surface.ALLOWED_COST
+
+
+def test_a_surface_of_a_third_of_the_sizes_would_be_caught() -> None:
+    found = [surface.compared(surface.random_case(seed), 0.5, coarse=3) for seed in range(1, 301)]
+    assert surface.quantile([each.proceeds for each in found]) > surface.ALLOWED_PROCEEDS
+
+
+def test_the_exact_pools_charge_one_per_cent_for_the_quoted_size() -> None:
+    assert surface.product_cost(0.0, 1.0) == pytest.approx(0.01, abs=1e-12)
+    assert surface.stable_cost(0.0, 1.0) == pytest.approx(0.01, abs=1e-8)
