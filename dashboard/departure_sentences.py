@@ -31,7 +31,7 @@ PLANS_NOTE = (
     "a pool that recovers. Cost is the mean over the paths with its sampling error, below the "
     "value at market today; uncertainty is its standard deviation from path to path. What is not "
     "out after 90 days counts as what waiting for it is worth then. The treasury stands first in "
-    "line for the refill."
+    "line for the refill unless the sliders say otherwise."
 )
 STEP_COLUMNS = ("Day", "Action", "Venue", "rETH", "Expected", "Cost")
 STEPS_NOTE = (

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 from dashboard.export_departure import departure_json
+from dashboard.export_exit import exit_costs_json, times_to_cash_json
 from dashboard.export_market import peg_json, rpl_json
 from dashboard.export_way_out import leaving_json, operators_json
 from dashboard.json_fields import Json
@@ -69,6 +70,8 @@ def to_json(assessment: Assessment) -> bytes:
         "failures": [_failure(row) for row in assessment.failures],
         "leaving": leaving_json(assessment.leaving),
         "departure": departure_json(assessment.departure),
+        "exit_costs": exit_costs_json(assessment.exit_costs),
+        "times_to_cash": times_to_cash_json(assessment.departure),
         "operators": operators_json(assessment.operators),
         "notices": list(assessment.notices),
     }

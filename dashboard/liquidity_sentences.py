@@ -31,8 +31,9 @@ BAND_NOTE = (
     "band would become arithmetic."
 )
 CASH_NOTE = (
-    "A plan at today's state, not a forecast: the treasury stands first in line, the market stays "
-    "as it is and recovers half of a sale with a stated half-life. The band spans both curves and "
+    "A plan at today's state, not a forecast: the treasury stands first in line unless the sliders "
+    "say otherwise, the market stays as it is and recovers half of a sale with a stated half-life. "
+    "The band spans both curves and "
     "half to twice the refill, which is a prior."
 )
 TABLE_NOTE = (

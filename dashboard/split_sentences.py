@@ -7,7 +7,8 @@ from risk.split import BestSplit
 COLUMNS = ("Way out", "Takes, of what is held", "Takes, with what was switched off gone")
 NOTE = (
     "The best split is where the last rETH brings the same in each way: waiting is charged the "
-    "return that buyers ask for it today, a prior."
+    "return that buyers ask for it today, a prior. It is the treasury's alone: others who leave "
+    "too by the sliders are not in it."
 )
 QUOTED_NOTE = (
     "How the part for the pools divides over single pools is not known from one quoted depth; an "

@@ -9,7 +9,7 @@ from dashboard import departure_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import departure, departure_data
 from dashboard.format import plain
-from dashboard.pages import parts, ways
+from dashboard.pages import exit_costs, parts, ways
 from data.recorded.depth_history import depth_history
 from risk.answer import Assessment
 from risk.departure import Departure, Plan, PlanKind
@@ -24,6 +24,7 @@ def render(answer: Answer) -> None:
     if found is None:
         return
     _over_time(assessment, found)
+    exit_costs.render_times(assessment)
     ways.section(assessment, found)
     _refill(assessment, found)
     _history(assessment)

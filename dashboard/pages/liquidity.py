@@ -7,7 +7,7 @@ from dashboard import liquidity_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import leaving, ways_out
 from dashboard.format import plain
-from dashboard.pages import departure, parts
+from dashboard.pages import departure, exit_costs, parts
 from risk.leaving import Leaving
 
 
@@ -28,6 +28,7 @@ def render() -> None:
     st.caption(plain(said.WAYS_NOTE))
     _charts(answer)
     _table(answer)
+    exit_costs.render_costs(answer.assessment)
     departure.render(answer)
 
 

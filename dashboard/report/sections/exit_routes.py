@@ -9,6 +9,7 @@ from dashboard.charts import ways_out
 from dashboard.report import blocks, figures
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
+from dashboard.report.sections import exit_costs
 from dashboard.report.sections.over_time import over_time
 from dashboard.report.sheet import Cell, sheet, split
 from risk.answer import Assessment, ExitRow
@@ -29,8 +30,10 @@ def section(case: Case) -> Block:
                 _table(assessment),
             )
         ]
+    parts += exit_costs.by_cause(assessment)
     if assessment.departure is not None:
         parts += over_time(assessment.departure)
+    parts += exit_costs.until_cash(assessment)
     return blocks.section("Exit", parts)
 
 

@@ -33,7 +33,7 @@ def test_the_ways_out_the_exit_table_and_both_charts_are_there() -> None:
     ]
     assert [row[0] for row in rows(app, 1)] == ["1 %", "5 %", "25 %", "50 %", "90 %", "100 %"]
     charts = app.get("plotly_chart")
-    assert len(charts) == 6
+    assert len(charts) == 7
     assert all(chart.proto.alt.endswith(".") for chart in charts)
 
 
@@ -48,7 +48,7 @@ def test_the_band_is_called_a_prior_and_a_node_would_settle_it() -> None:
 
 def test_plans_over_time_stand_below_with_their_costs_errors_and_steps() -> None:
     app = open_page("liquidity", samples.treasury())
-    plans = rows(app, 2)
+    plans = rows(app, 3)
     assert [row[0] for row in plans] == [
         "Sell now",
         "Tranches over 7 days",
@@ -58,7 +58,7 @@ def test_plans_over_time_stand_below_with_their_costs_errors_and_steps() -> None
         "Redeem, and wait for refill",
     ]
     assert all("±" in row[2] for row in plans[1:])
-    steps = rows(app, 3)
+    steps = rows(app, 4)
     assert steps[0][:3] == ["1", "Redeem", "Rocket Pool, burn"]
     assert steps[0][3:] == ["3,258", "3,800 ETH", "nothing"]
     said = text_of(app)
@@ -69,14 +69,14 @@ def test_plans_over_time_stand_below_with_their_costs_errors_and_steps() -> None
 def test_another_plan_shows_its_own_steps_and_the_first_comes_back() -> None:
     app = open_page("liquidity", samples.treasury())
     chosen = app.selectbox(key="departure.plan")
-    first = rows(app, 3)
-    now = rows(chosen.set_value(PlanKind.NOW).run(), 3)
+    first = rows(app, 4)
+    now = rows(chosen.set_value(PlanKind.NOW).run(), 4)
     assert [row[1] for row in now] == ["Redeem", "Sell"]
-    wait = rows(app.selectbox(key="departure.plan").set_value(PlanKind.WAIT).run(), 3)
+    wait = rows(app.selectbox(key="departure.plan").set_value(PlanKind.WAIT).run(), 4)
     assert {row[1] for row in wait} == {"Redeem", "Redeem what has refilled"}
     again = app.selectbox(key="departure.plan").set_value(chosen.value)
     assert now != first or chosen.value is PlanKind.NOW
-    assert rows(again.run(), 3) == rows(app, 3)
+    assert rows(again.run(), 4) == rows(app, 4)
 
 
 def test_the_buffer_the_queue_and_the_record_are_told_apart_with_dates() -> None:
@@ -84,7 +84,7 @@ def test_the_buffer_the_queue_and_the_record_are_told_apart_with_dates() -> None
     said = text_of(app)
     assert "are taken to stand in the token's own contract" in said
     assert "28 ETH of deposits each" in said
-    refill, queue, collapses, settled = (rows(app, number) for number in range(4, 8))
+    refill, queue, collapses, settled = (rows(app, number) for number in range(6, 10))
     assert refill[2][1] == "60 (30 to 120)"
     assert queue[1] == ["100", "2,800 ETH", "47 days", "nothing", "1,800 ETH"]
     assert [row[3] for row in collapses] == ["88 %", "92 %"]
