@@ -173,4 +173,19 @@ PRESETS: tuple[Preset, ...] = (
         date="hypothetical",
         source="All four shocks are priors; the rate has never failed to be reported for long.",
     ),
+    Preset(
+        scenario=Scenario(
+            name="Everyone leaves",
+            flow_share=0.1,
+            place_in_line=0.5,
+            basis=-0.01,
+            dislocations_per_year=12.0,
+        ),
+        story=(
+            "Nine rETH leave for each of the treasury's, half of them before it in line: those who "
+            "come first burn the collateral, and all share the pools."
+        ),
+        date="hypothetical",
+        source="All four values are priors; nobody knows beforehand who else will leave.",
+    ),
 )
