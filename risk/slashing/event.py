@@ -15,7 +15,7 @@ import numpy as np
 
 from risk.arrays import IntArray
 from risk.errors import ParameterError
-from risk.slashing.churn import ExitQueue
+from risk.slashing.churn import ExitQueue, counts_balances
 from risk.slashing.epochs import MIN_VALIDATOR_WITHDRAWABILITY_DELAY
 from risk.slashing.event_epochs import (
     ATTESTATION,
@@ -26,8 +26,10 @@ from risk.slashing.event_epochs import (
     INITIAL,
 )
 from risk.slashing.event_state import State
+from risk.slashing.inactivity import is_ejected
 from risk.slashing.penalties import (
     INCREMENT,
+    LARGEST_EFFECTIVE_BALANCE,
     Fork,
     checked_effective_balance,
     checked_integer,
@@ -201,6 +203,11 @@ def follow(network: Network, waves: tuple[Wave, ...], outages: tuple[Outage, ...
 def _state(network: Network, parts: list[Wave | Outage]) -> State:
     if not parts:
         raise ParameterError("`waves` and `outages` must not both be empty.")
+    most = LARGEST_EFFECTIVE_BALANCE if counts_balances(network.fork) else 32 * INCREMENT
+    if any(part.effective_balance > most for part in parts):
+        raise ParameterError(
+            f"`effective_balance` must not be above {most} Gwei under {network.fork.name}."
+        )
     balance = sum(part.validators * part.effective_balance for part in parts)
     if balance > network.total_balance:
         raise ParameterError(
@@ -245,7 +252,9 @@ def _outcome(state: State) -> Outcome:
 def _check_validators(validators: int, effective_balance: int, balance: int | None) -> None:
     checked_integer("validators", validators, 1, MOST_VALIDATORS)
     effective = checked_effective_balance(effective_balance)
-    if effective % INCREMENT:
-        raise ParameterError(f"`effective_balance` must be whole ETH in Gwei, got {effective}.")
+    if effective % INCREMENT or is_ejected(effective):
+        raise ParameterError(
+            f"`effective_balance` must be whole ETH in Gwei and more than 16 ETH, got {effective}."
+        )
     if balance is not None:
         checked_integer("balance", balance, 0, effective + MOST_ABOVE_EFFECTIVE)
