@@ -24,6 +24,7 @@ from risk.slashing.event_epochs import (
     HALF_VECTOR,
     INACTIVITY,
     INITIAL,
+    Groups,
 )
 from risk.slashing.event_state import State
 from risk.slashing.inactivity import is_ejected
@@ -226,7 +227,9 @@ def _state(network: Network, parts: list[Wave | Outage]) -> State:
 
 
 def _outcome(state: State) -> Outcome:
-    groups, cohorts = state.groups, state.cohorts
+    cohorts = state.cohorts
+    by_cohort = np.argsort(state.groups.cohort, kind="stable")  # who is ejected left in between
+    groups = Groups._make(column[by_cohort] for column in state.groups)
     slashed = cohorts.slashed_epoch[groups.cohort]
     was_slashed = slashed < FAR_FUTURE
     gone = groups.exit_epoch < FAR_FUTURE

@@ -106,13 +106,47 @@ class Groups(NamedTuple):
 
 
 class Branches(NamedTuple):
-    """States behind the correlation penalty, in the order of their end; shape (n_groups,)."""
+    """States behind the correlation penalty, in the order of their end; shape (n_groups,).
+
+    Attributes
+    ----------
+    cohort, active, effective : ndarray
+        As in `Cohorts`.
+    balance : ndarray
+        When the effective balance last changed, Gwei.
+    votes_then, leak_then : ndarray
+        What `Charges` had summed up by then.
+    losses : ndarray of shape (n_groups, 4)
+        By then, Gwei.
+    """
 
     cohort: IntArray
     active: IntArray
     effective: IntArray
     balance: IntArray
+    votes_then: IntArray
+    leak_then: IntArray
     losses: IntArray
+
+
+class Charges(NamedTuple):
+    """Penalties of all epochs so far, summed up for each effective balance.
+
+    A branch is charged by the difference between two sums, so that no epoch touches it unless its
+    effective balance changes. No balance ends on the way: an effective balance is at most a quarter
+    of an ETH above its balance, and an epoch takes less than the rest.
+
+    Attributes
+    ----------
+    votes, leak : ndarray of shape (n_cohorts, n_increments + 1)
+        Gwei, by cohort and whole ETH of effective balance.
+    nearest : ndarray of the same shape
+        Sum of both at which the next branch's effective balance changes; `FAR_FUTURE` for none.
+    """
+
+    votes: IntArray
+    leak: IntArray
+    nearest: IntArray
 
 
 @compiled
@@ -122,6 +156,7 @@ def run(
     cohorts: Cohorts,
     groups: Groups,
     branches: Branches,
+    charges: Charges,
     until: int,
 ) -> None:
     """Process epochs until ``until``, or until a cohort is to be ejected; arrays change in place.
@@ -133,7 +168,7 @@ def run(
         Current epoch, total active balance, active validators, last finalised epoch, whether the
         last epoch was justified, first epoch that may be justified, active balance of branches,
         range of living branches.
-    cohorts, groups, branches : Cohorts, Groups, Branches
+    cohorts, groups, branches, charges : Cohorts, Groups, Branches, Charges
     until : int
         First epoch that is not processed.
     """
@@ -142,14 +177,17 @@ def run(
         root = _root(max(chain[TOTAL], INCREMENT))
         for i in range(len(cohorts.active)):
             _penalise_cohort(rules, chain[EPOCH], delay, root, cohorts, i)
-        _penalise_branches(rules, delay, root, chain, cohorts, branches)
+        if chain[OLDEST] < chain[NEWEST]:
+            _add_charges(rules, delay, root, cohorts, charges)
         for i in range(len(cohorts.active)):
-            _charge(rules, chain, cohorts, groups, branches, i)
-        ejects = _update_effective_balances(chain, cohorts, branches)
+            _charge(rules, chain, cohorts, groups, branches, charges, i)
+        ejects = _update_effective_balances(chain, cohorts)
+        if chain[OLDEST] < chain[NEWEST]:
+            _update_branches(chain, branches, charges)
         chain[EPOCH] += 1
         for i in range(len(cohorts.active)):
             _leave(chain, cohorts, groups, branches, i)
-            _end(chain, cohorts, groups, branches, i)
+            _end(chain, cohorts, groups, branches, charges, i)
         if ejects:
             return
 
@@ -229,27 +267,42 @@ def _penalise_cohort(
 
 
 @compiled
-def _penalise_branches(
-    rules: Rules,
-    delay: int,
-    root: int,
-    chain: IntArray,
-    cohorts: Cohorts,
-    branches: Branches,
-) -> None:
-    known, known_score, votes_penalty, leak_penalty = -1, -1, 0, 0
-    for k in range(chain[OLDEST], chain[NEWEST]):
-        effective = branches.effective[k]
-        score = cohorts.score[branches.cohort[k]]
-        if effective != known or score != known_score:
-            votes_penalty = _votes_penalty(rules, effective, root)
-            leak_penalty = _leak_penalty(rules, effective, score, delay, root)
-            known, known_score = effective, score
-        votes = min(votes_penalty, branches.balance[k])
-        leak = min(leak_penalty, branches.balance[k] - votes)
-        branches.balance[k] -= votes + leak
-        branches.losses[k, ATTESTATION] += votes
-        branches.losses[k, INACTIVITY] += leak
+def _add_charges(rules: Rules, delay: int, root: int, cohorts: Cohorts, charges: Charges) -> None:
+    for i in range(charges.votes.shape[0]):
+        for increments in range(1, charges.votes.shape[1]):
+            effective = increments * INCREMENT
+            charges.votes[i, increments] += _votes_penalty(rules, effective, root)
+            charges.leak[i, increments] += _leak_penalty(
+                rules, effective, cohorts.score[i], delay, root
+            )
+
+
+@compiled
+def _settle(branches: Branches, charges: Charges, k: int) -> None:
+    i, increments = branches.cohort[k], branches.effective[k] // INCREMENT
+    votes = charges.votes[i, increments] - branches.votes_then[k]
+    leak = charges.leak[i, increments] - branches.leak_then[k]
+    branches.balance[k] -= votes + leak
+    branches.losses[k, ATTESTATION] += votes
+    branches.losses[k, INACTIVITY] += leak
+    branches.votes_then[k] += votes
+    branches.leak_then[k] += leak
+
+
+@compiled
+def _limit(branches: Branches, k: int) -> int:
+    owned = branches.balance[k] + branches.votes_then[k] + branches.leak_then[k]
+    limit: int = owned + HYSTERESIS - branches.effective[k]
+    return limit
+
+
+@compiled
+def _start(branches: Branches, charges: Charges, k: int, effective: int) -> None:
+    i, increments = branches.cohort[k], effective // INCREMENT
+    branches.effective[k] = effective
+    branches.votes_then[k] = charges.votes[i, increments]
+    branches.leak_then[k] = charges.leak[i, increments]
+    charges.nearest[i, increments] = min(charges.nearest[i, increments], _limit(branches, k))
 
 
 @compiled
@@ -259,6 +312,7 @@ def _charge(
     cohorts: Cohorts,
     groups: Groups,
     branches: Branches,
+    charges: Charges,
     i: int,
 ) -> None:
     epoch = chain[EPOCH]
@@ -279,10 +333,10 @@ def _charge(
     chain[NEWEST] = k + 1
     branches.cohort[k] = i
     branches.active[k] = active
-    branches.effective[k] = cohorts.effective[i]
     branches.balance[k] = cohorts.balance[i] - penalty
     branches.losses[k] = cohorts.losses[i]
     branches.losses[k, CORRELATION] = penalty
+    _start(branches, charges, k, cohorts.effective[i])
     groups.branch[start:stop] = k
     cohorts.active[i] -= active
     chain[CHARGED] += active * cohorts.effective[i]
@@ -303,7 +357,7 @@ def _correlation_penalty(rules: Rules, chain: IntArray, cohorts: Cohorts, effect
 
 
 @compiled
-def _update_effective_balances(chain: IntArray, cohorts: Cohorts, branches: Branches) -> bool:
+def _update_effective_balances(chain: IntArray, cohorts: Cohorts) -> bool:
     ejects = False
     for i in range(len(cohorts.active)):
         balance = cohorts.balance[i]
@@ -313,15 +367,36 @@ def _update_effective_balances(chain: IntArray, cohorts: Cohorts, branches: Bran
             cohorts.effective[i] = effective
         if cohorts.first[i] == cohorts.last[i] and cohorts.effective[i] <= EJECTION_BALANCE:
             ejects = True
-    for k in range(chain[OLDEST], chain[NEWEST]):
-        balance = branches.balance[k]
-        if balance + HYSTERESIS < branches.effective[k]:
-            effective = balance - balance % INCREMENT
-            fall = branches.active[k] * (branches.effective[k] - effective)
-            chain[TOTAL] -= fall
-            chain[CHARGED] -= fall
-            branches.effective[k] = effective
     return ejects
+
+
+@compiled
+def _update_branches(chain: IntArray, branches: Branches, charges: Charges) -> None:
+    for i in range(charges.nearest.shape[0]):
+        for increments in range(1, charges.nearest.shape[1]):
+            charged = charges.votes[i, increments] + charges.leak[i, increments]
+            if charged > charges.nearest[i, increments]:
+                charges.nearest[i, increments] = FAR_FUTURE
+                _lower(chain, branches, charges, i, increments)
+
+
+@compiled
+def _lower(chain: IntArray, branches: Branches, charges: Charges, i: int, increments: int) -> None:
+    charged = charges.votes[i, increments] + charges.leak[i, increments]
+    nearest = FAR_FUTURE
+    for k in range(chain[OLDEST], chain[NEWEST]):
+        if branches.cohort[k] != i or branches.effective[k] != increments * INCREMENT:
+            continue
+        if charged <= _limit(branches, k):
+            nearest = min(nearest, _limit(branches, k))
+            continue
+        _settle(branches, charges, k)
+        effective = branches.balance[k] - branches.balance[k] % INCREMENT
+        fall = branches.active[k] * (branches.effective[k] - effective)
+        chain[TOTAL] -= fall
+        chain[CHARGED] -= fall
+        _start(branches, charges, k, effective)
+    charges.nearest[i, increments] = min(charges.nearest[i, increments], nearest)
 
 
 @compiled
@@ -342,7 +417,14 @@ def _leave(chain: IntArray, cohorts: Cohorts, groups: Groups, branches: Branches
 
 
 @compiled
-def _end(chain: IntArray, cohorts: Cohorts, groups: Groups, branches: Branches, i: int) -> None:
+def _end(
+    chain: IntArray,
+    cohorts: Cohorts,
+    groups: Groups,
+    branches: Branches,
+    charges: Charges,
+    i: int,
+) -> None:
     g = cohorts.to_end[i]
     while g < cohorts.last[i] and groups.end_epoch[g] <= chain[EPOCH]:
         k = groups.branch[g]
@@ -350,6 +432,7 @@ def _end(chain: IntArray, cohorts: Cohorts, groups: Groups, branches: Branches, 
             groups.balance[g] = cohorts.balance[i]
             groups.losses[g] = cohorts.losses[i]
         else:
+            _settle(branches, charges, k)
             groups.balance[g] = branches.balance[k]
             groups.losses[g] = branches.losses[k]
             chain[OLDEST] = max(chain[OLDEST], k + 1)

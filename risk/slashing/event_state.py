@@ -15,6 +15,7 @@ from risk.slashing.event_epochs import (
     TOTAL,
     WAS_JUSTIFIED,
     Branches,
+    Charges,
     Cohorts,
     Groups,
     run,
@@ -65,6 +66,7 @@ class State:
         self.cohorts = Cohorts._make(_empty(Cohorts._fields))
         self.groups = Groups._make(_empty(Groups._fields))
         self._branches = Branches._make(_empty(Branches._fields))
+        self._charges = Charges._make(_empty(Charges._fields))
 
     def add(self, validators: int, effective_balance: int, balance: int | None) -> None:
         """Add a cohort that votes and is not slashed yet; balances of each in Gwei."""
@@ -85,6 +87,11 @@ class State:
             to_end=_one(0),
         )
         self.cohorts = Cohorts._make(map(_joined, self.cohorts, row))
+        sums = np.zeros((len(self.cohorts.active), 1 + self._most_increments()), dtype=np.int64)
+        self._charges = Charges(votes=sums, leak=sums.copy(), nearest=sums + FAR_FUTURE)
+
+    def _most_increments(self) -> int:
+        return int(self.cohorts.effective.max()) // INCREMENT
 
     def set_offline(self, from_epoch: int, until_epoch: int) -> None:
         """Let the newest cohort miss the votes of these epochs, the last not included."""
@@ -106,7 +113,15 @@ class State:
         """Process epochs until ``until`` begins."""
         while self._chain[EPOCH] < until:
             self._eject()
-            run(rules_of(self._fork), self._chain, self.cohorts, self.groups, self._branches, until)
+            run(
+                rules_of(self._fork),
+                self._chain,
+                self.cohorts,
+                self.groups,
+                self._branches,
+                self._charges,
+                until,
+            )
 
     def finish(self) -> None:
         """Process epochs until no cohort can be penalised any more."""
@@ -167,6 +182,8 @@ class State:
             active=np.zeros(n, dtype=np.int64),
             effective=np.zeros(n, dtype=np.int64),
             balance=np.zeros(n, dtype=np.int64),
+            votes_then=np.zeros(n, dtype=np.int64),
+            leak_then=np.zeros(n, dtype=np.int64),
             losses=_zero_losses(n),
         )
         self._branches = Branches._make(map(_joined, self._branches, room))
