@@ -13,6 +13,16 @@ LARGEST_NOTE = (
 )
 
 
+def conclusion() -> str:
+    """Say how many of the published figures the model meets."""
+    known = past_slashings()
+    met = sum(each.agrees for each in known)
+    return (
+        f"The rules of their day give {met} of {len(known)} published figures within what these "
+        "may be off. Where a figure is not met, its publication does not say how it was made up."
+    )
+
+
 def rows() -> list[tuple[str, ...]]:
     """Return the table, a row for each published figure."""
     return [_row(each) for each in past_slashings()]

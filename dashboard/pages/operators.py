@@ -102,6 +102,7 @@ def _concentration() -> None:
 
 def _past() -> None:
     st.header(past_slashings.TITLE, anchor=False)
+    st.markdown(plain(past_slashings.conclusion()))
     parts.table(past_slashings.COLUMNS, past_slashings.rows())
     for note in past_slashings.notes():
         st.caption(plain(note))

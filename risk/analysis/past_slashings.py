@@ -80,7 +80,7 @@ def _rocklogic() -> PastSlashing:
             "0.19 ETH had gone on the first day beside the initial penalties, and another total "
             "of those days is 13.84"
         ),
-        source="research.lido.fi/t/4399/10, April 2023; rewards at 5.06 % a year (2023-06-03)",
+        source="research.lido.fi/t/4399/10, April 2023; rewards at the 5.06 % a year of 2023-06-03",
     )
 
 
@@ -106,7 +106,7 @@ def _launchnodes() -> tuple[PastSlashing, ...]:
         validators=20,
         counted="all penalties and missed rewards",
         published_eth=28.463,
-        uncertainty_eth=0.214,
+        uncertainty_eth=0.21,
         model_eth=_total(outcome) + _missed_rewards(outcome, 0.0355),
         days=_days(outcome),
         why="the first estimate was 28.677; its parts are published as a picture only",

@@ -121,7 +121,9 @@ def test_without_reth_our_part_is_zero() -> None:
 
 
 def test_known_slashings_stand_beside_what_the_model_says_of_them() -> None:
-    table = rows(open_page("operators", samples.treasury()), 3)
+    app = open_page("operators", samples.treasury())
+    assert "give 3 of 4 published figures" in text_of(app)
+    table = rows(app, 3)
     assert [row[0] for row in table] == [
         "RockLogic (Lido), 13 Apr 2023",
         "Launchnodes (Lido), 11 Oct 2023",
