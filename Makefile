@@ -51,7 +51,8 @@ check:
 
 validate:
 	@$(SET_UP) requirements-dev.txt
-	@ANVIL=$$($(RUN) tools.get_anvil) && export ANVIL && exec $(RUN) tests.validate
+	@ANVIL=$$($(RUN) tools.get_anvil) && export ANVIL && \
+	SPECS=$$($(RUN) tools.get_specs) && export SPECS && exec $(RUN) tests.validate
 
 pictures:
 	@CHROMIUM=$$($(SET_UP) requirements-dev.txt --browser) && export CHROMIUM && \
@@ -61,6 +62,7 @@ lock:
 	@$(SET_UP) requirements-dev.txt
 	$(LOCK) requirements.in --output-file requirements.txt
 	$(LOCK) requirements-dev.in --constraints requirements.txt --output-file requirements-dev.txt
+	$(LOCK) requirements-specs.in --output-file requirements-specs.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

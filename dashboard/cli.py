@@ -42,6 +42,7 @@ from data.market_file import write_market_file
 from data.recorded import example_treasury, load_market
 from data.treasury_file import read_treasury_file
 from risk.analysis.departure import with_departure
+from risk.analysis.past_slashings import past_slashings
 from risk.answer import Assessment, Light
 from risk.assessment import assess, compare, with_shortfall_chances
 from risk.errors import ParameterError, RiskError
@@ -246,6 +247,7 @@ def _warm(_: argparse.Namespace) -> int:
         Settings(n_paths=8192, horizons=(30,)),
     )
     with_departure(small)  # what the page Liquidity adds
+    past_slashings()  # what the page Operators adds
     print("The engine is compiled.")
     return INSIDE
 

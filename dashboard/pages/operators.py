@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, links, own_node, sentences, theme
+from dashboard import cache, links, own_node, past_slashings, sentences, theme
 from dashboard import operators_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import slashing, slashing_data
@@ -31,6 +31,7 @@ def render() -> None:
     _bearers(operators)
     _reports(operators)
     _census(answer.assessment, operators)
+    _past()
 
 
 def _sentences(assessment: Assessment, operators: Operators) -> None:
@@ -97,3 +98,11 @@ def _concentration() -> None:
     line = "" if stored is None or stored.census is None else operators_line(stored.census)
     if line:
         st.markdown(plain(f"{line} {ONE_OPERATOR}"))
+
+
+def _past() -> None:
+    st.header(past_slashings.TITLE, anchor=False)
+    st.markdown(plain(past_slashings.conclusion()))
+    parts.table(past_slashings.COLUMNS, past_slashings.rows())
+    for note in past_slashings.notes():
+        st.caption(plain(note))

@@ -9,7 +9,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 APP, DEV = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
-LOCKS = [APP, DEV]
+SPECS = ROOT / "requirements-specs.txt"  # of an environment of its own
+LOCKS = [APP, DEV, SPECS]
 MACHINES = [
     {"sys_platform": platform, "platform_machine": machine, "platform_system": system}
     for platform, machine, system in [
@@ -84,6 +85,10 @@ def test_the_locks_hold_what_is_asked_for_on_every_python(environment: dict[str,
         assert app[canonicalize_name(requirement.name)] in requirement.specifier
     for requirement in wishes(ROOT / "requirements-dev.in", environment):
         assert dev[canonicalize_name(requirement.name)] in requirement.specifier
+    specs = pins(SPECS, environment)
+    for requirement in wishes(ROOT / "requirements-specs.in", environment):
+        version = specs[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(version, prereleases=True)
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda e: "-".join(list(e.values())[:4]))

@@ -27,7 +27,7 @@ def test_the_first_wei_the_chance_and_the_end_of_the_rpl_are_said() -> None:
     assert "RocketMegapoolDelegate" in said
     assert "Before a megapool is settled" in said
     assert len(app.get("plotly_chart")) == 2
-    assert len(app.table) == 3
+    assert len(app.table) == 4
 
 
 def test_sizes_that_the_bonds_bear_cost_nothing_and_larger_ones_do() -> None:
@@ -118,3 +118,19 @@ def test_without_a_node_one_sentence_says_what_to_do_and_leads_there() -> None:
 def test_without_reth_our_part_is_zero() -> None:
     held = replace(samples.treasury(), positions=(Holding(asset=Asset.ETH, amount=100.0),))
     assert {row[7] for row in rows(open_page("operators", held), 0)} == {"$0"}
+
+
+def test_known_slashings_stand_beside_what_the_model_says_of_them() -> None:
+    app = open_page("operators", samples.treasury())
+    assert "give 3 of 4 published figures" in text_of(app)
+    table = rows(app, 3)
+    assert [row[0] for row in table] == [
+        "RockLogic (Lido), 13 Apr 2023",
+        "Launchnodes (Lido), 11 Oct 2023",
+        "Launchnodes (Lido), 11 Oct 2023",
+        "Largest of the SSV clusters (Ankr, ex-Allnodes), 10 Sep 2025",
+    ]
+    assert [row[1] for row in table] == ["Capella", "Capella", "Capella", "Electra"]
+    assert [row[4] for row in table] == ["13.77 ETH", "20.04 ETH", "28.46 ETH", "5.53 ETH"]
+    assert [row[5] for row in table] == ["13.59 ETH", "20 ETH", "23.46 ETH", "5.581 ETH"]
+    assert [row[6].startswith("±") for row in table] == [True, True, False, True]
