@@ -17,6 +17,7 @@ from risk.operators import Operators
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.together import Together
 from risk.treasury import PaymentSource, StakeSource, Treasury
 
 
@@ -556,6 +557,8 @@ class Assessment:
         None without node stakes.
     departure : Departure or None
         How the rETH leaves over time; only after `risk.analysis.departure.with_departure`.
+    together : Together or None
+        Who fails together; only after `risk.analysis.together.with_together`.
     """
 
     treasury: Treasury
@@ -589,6 +592,7 @@ class Assessment:
     drawdowns: tuple[DrawdownRow, ...] = ()
     own_node: OwnNode | None = None
     departure: Departure | None = None
+    together: Together | None = None
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD
