@@ -183,8 +183,8 @@ def correlated_losses(
         If an argument is outside its domain, or a product would not fit in 64 bits (before
         Electra, for effective balances beyond the 32 ETH that its rules allow).
     """
-    effective_balance = _effective_balance(effective_balance)
-    total_balance = _total_balance(total_balance)
+    effective_balance = checked_effective_balance(effective_balance)
+    total_balance = checked_total_balance(total_balance)
     fixed = initial_penalty(effective_balance, fork) + attestation_penalty(
         effective_balance, total_balance, epochs, fork
     )
@@ -230,7 +230,7 @@ def initial_penalty(effective_balance: int, fork: Fork) -> int:
     ParameterError
         If the balance is outside its domain.
     """
-    effective_balance = _effective_balance(effective_balance)
+    effective_balance = checked_effective_balance(effective_balance)
     return effective_balance // FORK_RULES[fork].min_slashing_penalty_quotient
 
 
@@ -262,9 +262,9 @@ def correlation_penalty(
     ParameterError
         If a balance is outside its domain.
     """
-    effective_balance = _effective_balance(effective_balance)
-    total_balance = _total_balance(total_balance)
-    slashed_balance = _integer("slashed_balance", slashed_balance, 0, LARGEST_UINT64)
+    effective_balance = checked_effective_balance(effective_balance)
+    total_balance = checked_total_balance(total_balance)
+    slashed_balance = checked_integer("slashed_balance", slashed_balance, 0, LARGEST_UINT64)
     rules = FORK_RULES[fork]
     increments = effective_balance // INCREMENT
     adjusted = min(slashed_balance * rules.proportional_slashing_multiplier, total_balance)
@@ -297,9 +297,9 @@ def attestation_penalty(effective_balance: int, total_balance: int, epochs: int,
     ParameterError
         If a balance or the count is outside its domain.
     """
-    effective_balance = _effective_balance(effective_balance)
-    total_balance = _total_balance(total_balance)
-    epochs = _integer("epochs", epochs, 0, LARGEST_UINT64)
+    effective_balance = checked_effective_balance(effective_balance)
+    total_balance = checked_total_balance(total_balance)
+    epochs = checked_integer("epochs", epochs, 0, LARGEST_UINT64)
     root = math.isqrt(total_balance)
     if not FORK_RULES[fork].weighs_votes:
         base = effective_balance * BASE_REWARD_FACTOR // root // BASE_REWARDS_PER_EPOCH
@@ -309,21 +309,24 @@ def attestation_penalty(effective_balance: int, total_balance: int, epochs: int,
     return epochs * per_epoch
 
 
-def _effective_balance(value: int) -> int:
+def checked_effective_balance(value: int) -> int:
+    """Return an effective balance in Gwei, or raise ParameterError."""
     # Less than an increment is no effective balance, and most likely ETH in place of Gwei.
-    if 0 < _integer("effective_balance", value, 0, LARGEST_EFFECTIVE_BALANCE) < INCREMENT:
+    if 0 < checked_integer("effective_balance", value, 0, LARGEST_EFFECTIVE_BALANCE) < INCREMENT:
         raise ParameterError(
             f"`effective_balance` must be in Gwei, 0 or from 10^9 on, got {value}."
         )
     return int(value)
 
 
-def _total_balance(value: int) -> int:
+def checked_total_balance(value: int) -> int:
+    """Return a total active balance in Gwei, or raise ParameterError."""
     # The specification never lets the total fall below one increment.
-    return _integer("total_balance", value, INCREMENT, LARGEST_UINT64)
+    return checked_integer("total_balance", value, INCREMENT, LARGEST_UINT64)
 
 
-def _integer(name: str, value: int, low: int, high: int) -> int:
+def checked_integer(name: str, value: int, low: int, high: int) -> int:
+    """Return a whole number within its bounds, or raise ParameterError with its name."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise ParameterError(f"`{name}` must be a whole number, got {value!r}.")
     if not low <= value <= high:
