@@ -155,8 +155,8 @@ class FirstWeiLine:
         k of n validators, as k / n.
     before, in_queue : ndarray of shape (n,)
         Before settlement, without and with the exit queue; infinity for never.
-    after : float
-        After settlement, per validator.
+    after, after_in_queue : float
+        After settlement, per validator: with the queue, of the one worst off.
     """
 
     bond_eth: float
@@ -164,6 +164,7 @@ class FirstWeiLine:
     before: FloatArray
     in_queue: FloatArray
     after: float
+    after_in_queue: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from risk.slashing.atoms import (
     lone_losses,
     summed,
 )
-from risk.slashing.excess import excess_eth, fixed_eth, full_share
+from risk.slashing.excess import excess_eth, fixed_eth
 from risk.slashing.frequency import CLUSTER_SIZES
 from risk.slashing.groups import (
     DRAFTED_BOND_ETH,
@@ -35,6 +35,7 @@ from risk.slashing.groups import (
 )
 from risk.slashing.hits import EventHits, LossLaw, event_hits
 from risk.slashing.loss import EFFECTIVE_BALANCE_ETH, MOST_LOST, shares_hit, validator_losses_eth
+from risk.slashing.queued import Queued, full_share, queued
 from risk.slashing.waterfall import first_wei_share
 from risk.together import Exceedance, LossTable
 
@@ -74,6 +75,8 @@ class World:
     hits : EventHits
         Of `counted` lumps of validators.
     counted : int
+    queued : Queued
+        Events followed through the exit queue.
     """
 
     market: Market
@@ -81,6 +84,7 @@ class World:
     spread: NodeSpread
     hits: EventHits
     counted: int
+    queued: Queued
 
     @property
     def laws(self) -> SlashingParameters:
@@ -100,7 +104,14 @@ def world_of(market: Market, parameters: ModelParameters, spread: NodeSpread) ->
     laws = parameters.slashing
     ends = event_ends(market, laws, [each.bond_eth for each in spread.bonds])
     hits = event_hits(node_sizes(spread, counted), ends, laws.concentration)
-    return World(market=market, parameters=parameters, spread=spread, hits=hits, counted=counted)
+    return World(
+        market=market,
+        parameters=parameters,
+        spread=spread,
+        hits=hits,
+        counted=counted,
+        queued=queued(market, laws),
+    )
 
 
 def event_ends(market: Market, laws: SlashingParameters, bonds: Sequence[float]) -> list[float]:
@@ -133,7 +144,12 @@ def reth_law(
     queue : bool
         Whether the exit queue carries some past the correlation penalty.
     """
-    each = excess_eth(world.market, world.laws, world.hits.shares, bonds, queue=queue)
+    shares = world.hits.shares
+    each = (
+        world.queued.excess_eth(shares, bonds)
+        if queue
+        else excess_eth(world.market, world.laws, shares, bonds)
+    )
     scale = validators / world.counted / world.market.reth_total_eth
     return LossLaw(hits=world.hits, each=each * scale, most=MOST_LOST)
 

@@ -3,11 +3,7 @@
 import numpy as np
 
 from risk.analysis.loss_distribution import World, event_chance, reth_law
-from risk.slashing.excess import (
-    excess_eth,
-    first_wei,
-    first_wei_in_queue,
-)
+from risk.slashing.excess import excess_eth, first_wei
 from risk.slashing.groups import DRAFTED_BOND_ETH, LEAST_BOND_ETH, BondClass, average_bond
 from risk.slashing.loss import EFFECTIVE_BALANCE_ETH, MOST_LOST, shares_hit
 from risk.together import FirstWeiLine, LossMap, VersionRow
@@ -32,8 +28,9 @@ def first_wei_lines(world: World) -> tuple[FirstWeiLine, ...]:
             bond_eth=bond,
             parts=parts,
             before=np.array([first_wei(market, laws, bond, part) for part in parts]),
-            in_queue=np.array([first_wei_in_queue(market, laws, bond, part) for part in parts]),
+            in_queue=np.array([world.queued.first_wei_on_average(bond / part) for part in parts]),
             after=first_wei(market, laws, bond),
+            after_in_queue=world.queued.first_wei(bond),
         )
         for bond in bonds
     )
@@ -74,7 +71,12 @@ def _version(name: str, world: World, bonds: tuple[BondClass, ...], stale_eth: f
     hit = shares_hit(laws, shares) * validators / market.reth_total_eth
 
     def losses(*, queue: bool) -> tuple[float, ...]:
-        lost = hit * excess_eth(market, laws, shares, bonds, queue=queue)
+        each = (
+            world.queued.excess_eth(shares, bonds)
+            if queue
+            else excess_eth(market, laws, shares, bonds)
+        )
+        lost = hit * each
         return tuple(float(each) for each in np.minimum(lost, MOST_LOST))
 
     def chance(*, queue: bool) -> float:

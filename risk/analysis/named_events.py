@@ -3,9 +3,8 @@
 import numpy as np
 
 from risk.analysis.loss_distribution import World
-from risk.slashing.excess import excess_eth
+from risk.slashing.event import Network, Outage, follow
 from risk.slashing.groups import BondClass, node_sizes
-from risk.slashing.leak import EPOCHS_PER_DAY, outage_loss_gwei
 from risk.slashing.loss import (
     EFFECTIVE_BALANCE_ETH,
     GWEI_PER_ETH,
@@ -15,9 +14,8 @@ from risk.slashing.loss import (
 )
 from risk.slashing.named_events import NAMED_EVENTS, NamedEvent, Strikes
 from risk.slashing.penalties import Fork, correlated_loss_gwei
+from risk.slashing.queued import EPOCHS_PER_DAY
 from risk.together import EventOutcome
-
-_FINALITY = 2.0 / 3.0
 
 
 def outcomes(
@@ -47,8 +45,7 @@ def _outcome(
     reth = hit * sum(b.weight * max(each - b.bond_eth, 0.0) for b in behind)
     in_queue = reth
     if event.is_slashing:
-        queued = excess_eth(market, laws, np.array([share]), behind, queue=True)
-        in_queue = hit * float(queued[0])
+        in_queue = hit * float(world.queued.excess_eth(np.array([share]), behind)[0])
     loss = min(reth / market.reth_total_eth, MOST_LOST)
     return EventOutcome(
         event=event,
@@ -91,14 +88,15 @@ def _largest_bonds(world: World) -> tuple[BondClass, ...]:
 def _each_eth(event: NamedEvent, world: World, share: float) -> float:
     if event.is_slashing:
         return float(validator_losses_eth(world.market, world.laws, np.array([share]))[0])
-    lost = outage_loss_gwei(
-        EFFECTIVE_BALANCE_ETH * GWEI_PER_ETH,
-        int(world.market.total_stake_eth) * GWEI_PER_ETH,
-        round(event.days_offline * EPOCHS_PER_DAY),
-        world.laws.fork,
-        finalising=1.0 - share >= _FINALITY,
+    total = int(world.market.total_stake_eth)
+    offline = Outage(
+        from_epoch=0,
+        until_epoch=round(event.days_offline * EPOCHS_PER_DAY),
+        validators=max(round(share * total / EFFECTIVE_BALANCE_ETH), 1),
     )
-    return lost / GWEI_PER_ETH
+    network = Network(fork=world.laws.fork, total_balance=total * GWEI_PER_ETH)
+    lost = follow(network, (), (offline,))
+    return lost.mean_eth(lost.losses)
 
 
 def _each_then_eth(event: NamedEvent, world: World) -> float | None:

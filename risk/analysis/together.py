@@ -15,10 +15,11 @@ from risk.analysis.named_events import outcomes
 from risk.answer import Assessment
 from risk.concentration import concentration
 from risk.slashing.atoms import lone_counts
-from risk.slashing.excess import excess_eth, full_share
+from risk.slashing.excess import excess_eth
 from risk.slashing.frequency import CLUSTER_SIZES, CLUSTERS, LONE_SLASHINGS
 from risk.slashing.groups import BondClass, NodeSpread, bond_mix, node_sizes
 from risk.slashing.loss import EFFECTIVE_BALANCE_ETH, validator_losses_eth
+from risk.slashing.queued import full_share
 from risk.together import ClusterRow, Groups, LoneCounts, Together
 from risk.treasury import Asset
 from risk.valuation import amounts

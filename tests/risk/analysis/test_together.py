@@ -168,8 +168,9 @@ def test_the_first_wei_comes_later_the_smaller_the_part_of_a_megapool_that_is_hi
         reached = line.before[np.isfinite(line.before)]
         assert (np.diff(reached) < 0.0).all()
         assert line.before[-1] == line.after
-        # The queue only ever puts it off.
-        assert (line.in_queue >= line.before - 1e-6).all()
+        # Who leaves early makes the penalty of the others a little larger; else it is put off.
+        assert (line.in_queue > 0.9 * line.before)[np.isfinite(line.before)].all()
+        assert np.isinf(line.in_queue[np.isinf(line.before)]).all()
     assert [line.bond_eth for line in made().first_wei] == [4.0, 6.0, 8.0, 16.0]
 
 
@@ -194,6 +195,7 @@ def test_each_named_event_splits_its_penalties_over_who_bears_them() -> None:
         assert borne == pytest.approx(row.validators * row.each_eth, rel=1e-12)
         assert row.loss == pytest.approx(row.reth_eth / MARKET.reth_total_eth)
         assert row.reth_in_queue_eth <= row.reth_eth + 1e-9
+        assert (row.reth_in_queue_eth > 0.0) == (row.reth_eth > 0.0)
 
 
 def test_only_the_client_bugs_pass_the_bonds() -> None:
