@@ -15,10 +15,11 @@ import data.stored
 from dashboard import state
 from data.addresses import RETH
 from data.depths import sales
+from data.errors import DataError
 from data.live import Found, find_market, node_is_named
 from data.market import MarketReading
 from data.store_place import store_is_there
-from data.stored import Stored
+from data.stored import Stored, spread_in_force
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
 from risk.departure import Departure
@@ -27,6 +28,7 @@ from risk.market import Market
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.slashing.groups import NodeSpread
 from risk.split import BestSplit
 from risk.treasury import Treasury
 
@@ -182,6 +184,20 @@ def _pools_stand(assessment: Assessment, read: Market) -> bool:
     )
 
 
+def together(assessment: Assessment) -> Assessment:
+    """Return an assessment with who fails together, by the census of the store if there is one."""
+    spread = _node_spread()
+    return _together(f"{assessment.input_hash} {content_hash(spread)}", assessment, spread)
+
+
+def _node_spread() -> NodeSpread:
+    try:
+        held = stored()
+    except DataError:
+        held = None  # the page Data says why
+    return spread_in_force(held)
+
+
 def found_market(*, again: bool = False) -> Found:
     """Return the market that sessions of this process begin with.
 
@@ -255,6 +271,18 @@ def _departing(
     from risk.analysis.departure import with_departure
 
     return with_departure(_assessment)
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner="Seeing who fails together …")
+def _together(
+    content_hash: str,  # noqa: ARG001 - the key
+    _assessment: Assessment,
+    _spread: NodeSpread,
+) -> Assessment:
+    # Only the page Operators and the report need it.
+    from risk.analysis.together import with_together
+
+    return with_together(_assessment, _spread)
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)

@@ -40,9 +40,12 @@ from data.entered import with_entered
 from data.errors import DataError
 from data.market_file import write_market_file
 from data.recorded import example_treasury, load_market
+from data.recorded.nodes import recorded_nodes
+from data.stored import node_spread
 from data.treasury_file import read_treasury_file
 from risk.analysis.departure import with_departure
 from risk.analysis.past_slashings import past_slashings
+from risk.analysis.together import with_together
 from risk.answer import Assessment, Light
 from risk.assessment import assess, compare, with_shortfall_chances
 from risk.errors import ParameterError, RiskError
@@ -248,6 +251,7 @@ def _warm(_: argparse.Namespace) -> int:
     )
     with_departure(small)  # what the page Liquidity adds
     past_slashings()  # what the page Operators adds
+    with_together(small, recorded_nodes())  # and the page Operators
     print("The engine is compiled.")
     return INSIDE
 
@@ -293,7 +297,8 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     base = ModelParameters.base()
     assessment = assess(treasury, asked.market, base, asked.scenario, asked.settings)
-    return with_departure(with_shortfall_chances(assessment))
+    whole = with_departure(with_shortfall_chances(assessment))
+    return with_together(whole, node_spread())
 
 
 def _treasury(arguments: argparse.Namespace, market: Market) -> Treasury:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dashboard.export_departure import departure_json
 from dashboard.export_exit import exit_costs_json, times_to_cash_json
 from dashboard.export_market import peg_json, rpl_json
+from dashboard.export_together import together_json
 from dashboard.export_way_out import leaving_json, operators_json
 from dashboard.json_fields import Json
 from dashboard.json_fields import band as _band
@@ -73,6 +74,7 @@ def to_json(assessment: Assessment) -> bytes:
         "exit_costs": exit_costs_json(assessment.exit_costs),
         "times_to_cash": times_to_cash_json(assessment.departure),
         "operators": operators_json(assessment.operators),
+        "together": together_json(assessment.together),
         "notices": list(assessment.notices),
     }
     text = json.dumps(_finite(document), indent=2, allow_nan=False)

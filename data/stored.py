@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.census import Count, counted
+from data.errors import DataError
+from data.node_spread import spread_of
+from data.recorded.nodes import recorded_nodes
+from data.store_place import store_is_there
 from risk.market import Block
+from risk.slashing.groups import NodeSpread
 
 if TYPE_CHECKING:
     from data.store.engine import Store
@@ -45,11 +50,14 @@ class StoredCensus:
         Of Rocket Pool.
     count : Count or None
         None if no node has a validator.
+    spread : NodeSpread or None
+        The same.
     """
 
     block: Block
     version: str
     count: Count | None
+    spread: NodeSpread | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +107,13 @@ def look_into(store: "Store") -> Stored:
     broken = next((entry for entry in entries if not entry.is_whole), None)
     census = None
     if whole is not None:
-        count = counted(load_nodes(store, whole.block.number))
-        census = StoredCensus(block=whole.block, version=whole.version, count=count)
+        nodes = load_nodes(store, whole.block.number)
+        census = StoredCensus(
+            block=whole.block,
+            version=whole.version,
+            count=counted(nodes),
+            spread=spread_of(nodes, whole.block),
+        )
     return Stored(
         kind=store.kind,
         series=tuple(
@@ -120,3 +133,18 @@ def stored() -> Stored:
 
     with open_store() as store:
         return look_into(store)
+
+
+def spread_in_force(held: Stored | None) -> NodeSpread:
+    """Return how validators are spread over nodes: by the census of a store, else as recorded."""
+    census = None if held is None else held.census
+    counted = None if census is None else census.spread
+    return recorded_nodes() if counted is None else counted
+
+
+def node_spread() -> NodeSpread:
+    """Return `spread_in_force` of the store of the environment; as recorded where it is none."""
+    try:
+        return spread_in_force(stored() if store_is_there() else None)
+    except DataError:
+        return recorded_nodes()

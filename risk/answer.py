@@ -18,6 +18,7 @@ from risk.operators import Operators
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.together import Together
 from risk.treasury import PaymentSource, StakeSource, Treasury
 
 
@@ -559,6 +560,8 @@ class Assessment:
         How the rETH leaves over time; only after `risk.analysis.departure.with_departure`.
     exit_costs : ExitCosts or None
         What leaving rETH costs by cause; None without any.
+    together : Together or None
+        Who fails together; only after `risk.analysis.together.with_together`.
     """
 
     treasury: Treasury
@@ -593,6 +596,7 @@ class Assessment:
     own_node: OwnNode | None = None
     departure: Departure | None = None
     exit_costs: ExitCosts | None = None
+    together: Together | None = None
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD

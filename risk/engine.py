@@ -460,7 +460,7 @@ def _events(
         # Stratified: one size in each of `count` equal slices of probability.
         rank = (np.arange(count) + rng.random(count)) / count
         ratio = slashing.largest_share / slashing.smallest_share
-        shares.append(slashing.smallest_share * ratio**rank)
+        shares.append(slashing.slashable_share * slashing.smallest_share * ratio**rank)
     share = np.concatenate(shares)
     loss = reth_loss_fractions(market, slashing, share)
     day = np.concatenate(days)

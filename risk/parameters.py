@@ -400,7 +400,11 @@ class SlashingParameters:
     events_per_year : float
         Mass slashings by a client bug: 0.005 (prior; none has happened since 2020-12).
     smallest_share, largest_share : float
-        Share of the network slashed, log-uniform between the two: 0.1 % and 33 % (prior).
+        Share of the network with the faulty client, log-uniform between the two: 0.1 % and 33 %
+        (prior).
+    slashable_share : float
+        Of the validators with the faulty client, the share that is slashed: 1 (prior). What is
+        slashed of the network is this times the share above.
     concentration : float
         Share of Rocket Pool's validators hit over the share of the network: 1 (prior).
     severe_from_share : float
@@ -409,27 +413,43 @@ class SlashingParameters:
         Consensus rules in force.
     attestation_epochs : int
         Epochs of attestation penalties while slashed: 8,192 (protocol).
+    clusters_per_year : float
+        Slashings of eleven validators or more of one operator, on the whole network: 1.25 (six
+        from 2020-12 to 2025-09; see `risk.slashing.frequency`).
     """
 
     events_per_year: float = 0.005
     smallest_share: float = 0.001
     largest_share: float = 0.33
+    slashable_share: float = 1.0
     concentration: float = 1.0
     severe_from_share: float = 0.01
     fork: Fork = Fork.FULU
     attestation_epochs: int = 8192
+    clusters_per_year: float = 1.25
 
     def __post_init__(self) -> None:
         require_between(self, 0.0, 10.0, "events_per_year")
-        require_between(self, 1e-6, 1.0, "smallest_share", "largest_share")
+        require_between(self, 1e-6, 1.0, "smallest_share", "largest_share", "slashable_share")
         require_between(self, 0.0, 100.0, "concentration")
         require_between(self, 0.0, 1.0, "severe_from_share")
         require_between(self, 0.0, 1e6, "attestation_epochs")
+        require_between(self, 0.0, 1000.0, "clusters_per_year")
         if self.smallest_share > self.largest_share:
             raise ParameterError(
                 "`smallest_share` must not exceed `largest_share`, "
                 f"got {self.smallest_share:g} and {self.largest_share:g}."
             )
+
+    @property
+    def smallest_slashed(self) -> float:
+        """Smallest share of the network that an event slashes."""
+        return self.slashable_share * self.smallest_share
+
+    @property
+    def largest_slashed(self) -> float:
+        """Largest share of the network that an event slashes."""
+        return self.slashable_share * self.largest_share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,7 +460,7 @@ class NodeParameters:
     ----------
     lone_slashings_per_year : float
         Slashings of one validator at a time, per validator and year: 0.9 per 10,000, clusters
-        excluded (260 of the 525 slashings in 2.95 million validator-years to 2025-09).
+        excluded (260 of the 525 slashings in 2.98 million validator-years to 2025-09).
     unstaking_days : int
         Days from unstaking RPL to withdrawing it: 28 (protocol: `getUnstakingPeriod`).
     legacy_share_locked : float

@@ -12,7 +12,12 @@ from operator import attrgetter
 
 from risk.errors import ParameterError
 from risk.market import Market
-from risk.parameters import HIGHEST_VOLATILITY, GarchParameters, ModelParameters
+from risk.parameters import (
+    HIGHEST_VOLATILITY,
+    GarchParameters,
+    ModelParameters,
+    SlashingParameters,
+)
 
 
 class Group(StrEnum):
@@ -111,6 +116,16 @@ class Scenario:
         A mass slashing today: share of the network hit.
     bond_eth : float or None
         Bond per validator.
+    client_share : float or None
+        Largest share of the network with a client whose bug slashes.
+    slashable_share : float or None
+        Of the validators with that client, the share slashed.
+    concentration : float or None
+        Share of Rocket Pool hit over the share of the network.
+    lone_slashings_per_year : float or None
+        Of one validator at a time, per validator and year.
+    clusters_per_year : float or None
+        Slashings of many validators of one operator, on the whole network.
     spending_change : float or None
         Relative change of all recurring spending.
     """
@@ -130,6 +145,11 @@ class Scenario:
     slashings_per_year: float | None = None
     slashed_share_now: float | None = None
     bond_eth: float | None = None
+    client_share: float | None = None
+    slashable_share: float | None = None
+    concentration: float | None = None
+    lone_slashings_per_year: float | None = None
+    clusters_per_year: float | None = None
     spending_change: float | None = None
 
     def __post_init__(self) -> None:
@@ -214,10 +234,25 @@ class Scenario:
                 share=_or(self.flow_share, base.flow.share),
                 place=_or(self.place_in_line, base.flow.place),
             ),
-            slashing=replace(
-                base.slashing,
-                events_per_year=_or(self.slashings_per_year, base.slashing.events_per_year),
+            slashing=self._slashing(base.slashing),
+            node=replace(
+                base.node,
+                lone_slashings_per_year=_or(
+                    self.lone_slashings_per_year, base.node.lone_slashings_per_year
+                ),
             ),
+        )
+
+    def _slashing(self, base: SlashingParameters) -> SlashingParameters:
+        largest = _or(self.client_share, base.largest_share)
+        return replace(
+            base,
+            events_per_year=_or(self.slashings_per_year, base.events_per_year),
+            smallest_share=min(base.smallest_share, largest),
+            largest_share=largest,
+            slashable_share=_or(self.slashable_share, base.slashable_share),
+            concentration=_or(self.concentration, base.concentration),
+            clusters_per_year=_or(self.clusters_per_year, base.clusters_per_year),
         )
 
 
@@ -426,6 +461,66 @@ SLIDERS: tuple[Slider, ...] = (
         source=Source.MARKET,
         market_figure="bond_eth",
         base=_of_market("bond_eth"),
+    ),
+    Slider(
+        field="client_share",
+        label="Largest client with a bug",
+        help="Share of the network with the client that slashes: from 0.1 % up to this, by size.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.01,
+        high=1.0,
+        step=0.01,
+        source=Source.PRIOR,
+        base=_of_laws("slashing.largest_share"),
+    ),
+    Slider(
+        field="slashable_share",
+        label="Slashable of that client",
+        help="Of the validators with the faulty client, the share that is slashed.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.01,
+        high=1.0,
+        step=0.01,
+        source=Source.PRIOR,
+        base=_of_laws("slashing.slashable_share"),
+    ),
+    Slider(
+        field="concentration",
+        label="Rocket Pool hit, over the network",
+        help="100 % hits Rocket Pool as the network; more if its operators prefer that client.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.0,
+        high=5.0,
+        step=0.05,
+        source=Source.PRIOR,
+        base=_of_laws("slashing.concentration"),
+    ),
+    Slider(
+        field="lone_slashings_per_year",
+        label="Lone slashings, of validators a year",
+        help="Slashings of one validator at a time, per validator and year; clusters left out.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.0,
+        high=0.001,
+        step=0.00001,
+        source=Source.MEASURED,
+        base=_of_laws("node.lone_slashings_per_year"),
+    ),
+    Slider(
+        field="clusters_per_year",
+        label="Clusters on the network",
+        help="Slashings of eleven validators or more of one operator, anywhere on the network.",
+        group=Group.PROTOCOL,
+        unit=Unit.PER_YEAR,
+        low=0.0,
+        high=12.0,
+        step=0.05,
+        source=Source.MEASURED,
+        base=_of_laws("slashing.clusters_per_year"),
     ),
     Slider(
         field="spending_change",

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from dataclasses import replace
 
 import streamlit as st
 
@@ -81,7 +82,9 @@ def _json(answer: cache.Answer) -> bytes:
 
 
 def _whole(answer: cache.Answer) -> Assessment:
-    return with_shortfall_chances(cache.over_time(answer.assessment))
+    whole = with_shortfall_chances(cache.over_time(answer.assessment))
+    # The cache knows the inputs only, not what was added meanwhile.
+    return replace(whole, together=cache.together(answer.assessment).together)
 
 
 def _missing(held: Treasury) -> str:

@@ -170,7 +170,13 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         label="Slashings of one validator at a time",
         template="{node.lone_slashings_per_year} per validator and year",
         standing=Source.MEASURED,
-        evidence="2.95 million validator-years to 2025-09, n = 260",
+        evidence="2.98 million validator-years to 2025-09, n = 260",
+    ),
+    Assumption(
+        label="Slashings of eleven or more of one operator",
+        template="{slashing.clusters_per_year} a year on the network",
+        standing=Source.MEASURED,
+        evidence="2020-12 to 2025-09, n = 6",
     ),
     Assumption(
         label="Least wait of a redemption; cheapest pool's fee",
@@ -247,9 +253,9 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         evidence="halfway between the two curves through it",
     ),
     Assumption(
-        label="Mass slashings; share of the network hit",
+        label="Mass slashings; share of the network with the client, and slashed of it",
         template="{slashing.events_per_year} a year; {slashing.smallest_share:%} to "
-        "{slashing.largest_share:%}",
+        "{slashing.largest_share:%}, {slashing.slashable_share:%}",
         standing=Source.PRIOR,
         evidence="none since 2020-12",
     ),

@@ -111,7 +111,7 @@ def _first_wei(bond_eth: float, market: Market, parameters: ModelParameters) -> 
 
 
 def _curve(market: Market, parameters: ModelParameters, first_wei: float) -> SlashingCurve:
-    low, high = parameters.slashing.smallest_share, parameters.slashing.largest_share
+    low, high = parameters.slashing.smallest_slashed, parameters.slashing.largest_slashed
     shares = np.geomspace(low, high, CURVE_POINTS)
     if low < first_wei < high:
         shares = np.sort(np.append(shares, first_wei))

@@ -155,6 +155,7 @@ def test_a_horizon_not_asked_for_is_refused() -> None:
 # Sliders
 
 PEG = {"basis", "line"}
+STRUCK = {"true_factor", "reported_factor", "hit_day", "penalty"}
 # What each slider may touch. Instant changes of ETH feed the stress link, and with it the regime.
 TOUCHES: dict[str, tuple[float, set[str]]] = {
     "eth_price_change": (-0.4, {"eth_usd", "regime", "carry"} | PEG),
@@ -175,6 +176,11 @@ TOUCHES: dict[str, tuple[float, set[str]]] = {
         {"true_factor", "reported_factor", "regime", "carry", "hit_day", "penalty"} | PEG,
     ),
     "bond_eth": (2.0, {"true_factor", "reported_factor"} | PEG),
+    "client_share": (0.6, STRUCK | {"regime", "carry"} | PEG),
+    "slashable_share": (0.5, STRUCK | {"regime", "carry"} | PEG),
+    "concentration": (2.0, STRUCK | PEG),
+    "lone_slashings_per_year": (0.001, set()),
+    "clusters_per_year": (12.0, set()),
     "spending_change": (0.5, set()),
 }
 

@@ -265,6 +265,11 @@ def test_a_scenario_moves_what_it_names_and_nothing_else() -> None:
         dislocations_per_year=3.0,
         refill_eth_per_day=10.0,
         slashings_per_year=0.1,
+        client_share=0.5,
+        slashable_share=0.25,
+        concentration=2.0,
+        lone_slashings_per_year=0.0005,
+        clusters_per_year=3.0,
     ).apply(market, LAWS)
     assert shocked == market
     assert laws.eth_price.annual_volatility == 1.0
@@ -272,6 +277,11 @@ def test_a_scenario_moves_what_it_names_and_nothing_else() -> None:
     assert laws.dislocation.entries_per_year == 3.0
     assert laws.collateral.refill_eth_per_day == 10.0
     assert laws.slashing.events_per_year == 0.1
+    assert laws.slashing.largest_share == 0.5
+    assert laws.slashing.slashable_share == 0.25
+    assert laws.slashing.concentration == 2.0
+    assert laws.node.lone_slashings_per_year == 0.0005
+    assert laws.slashing.clusters_per_year == 3.0
 
 
 def test_thinner_bonds_spread_the_same_loan_over_fewer_validators() -> None:

@@ -31,6 +31,7 @@ from tests.validate import (
     routing,
     spread,
     surface,
+    together,
 )
 
 REPORT = Path(__file__).parents[2] / "VALIDATION.md"
@@ -56,6 +57,7 @@ class Sizes:
     spread_seeds: int = 200
     spread_paths: int = 20_000
     plain_paths: int = 400_000
+    plain_events: int = 400_000
     worlds: int = 500
     venue_sets: int = 1000
     sales: int = 3000
@@ -76,6 +78,7 @@ QUICK = Sizes(
     spread_seeds=40,
     spread_paths=1000,
     plain_paths=20_000,
+    plain_events=20_000,
     worlds=20,
     venue_sets=50,
     sales=200,
@@ -204,6 +207,18 @@ def _consensus(sizes: Sizes) -> list[Row]:
             holds=each.differences == 0 and each.cases > 0,
         )
         for what, each in found
+    ]
+
+
+def _together(sizes: Sizes) -> list[Row]:
+    return [
+        Row(
+            what=pair.name,
+            figure=f"{pair.exact:.5g} and {pair.plain:.5g} ({pair.distance:+.2f} s.e.)",
+            bound="equal within 4 s.e.",
+            holds=abs(pair.distance) < together.STANDARD_ERRORS,
+        )
+        for pair in together.pairs(sizes.plain_events)
     ]
 
 
@@ -336,6 +351,16 @@ SUBJECTS = (
             "measures by hand."
         ),
         rows=_rare_event,
+    ),
+    Subject(
+        title="Losses by slashing, by brute force",
+        about=(
+            "The distribution computed by convolution, for rETH with bonds as they are spread and "
+            "with one average bond, and for an own node, against {plain_events:,} plain draws of "
+            "event, nodes, lone slashings and clusters; event rates raised, and in one world bonds "
+            "of 0.03 ETH."
+        ),
+        rows=_together,
     ),
     Subject(
         title="The best split is the best",

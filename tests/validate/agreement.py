@@ -198,6 +198,7 @@ def _random_laws(rng: np.random.Generator, law_rng: np.random.Generator) -> Mode
             events_per_year=u(0.0, 10.0),
             smallest_share=shares[0],
             largest_share=shares[1],
+            slashable_share=u(1e-6, 1.0),
             concentration=u(0.0, 10.0),
             severe_from_share=u(0.0, 1.0),
             fork=list(Fork)[int(rng.integers(0, len(Fork)))],

@@ -14,6 +14,7 @@ from dashboard.report.figures.peg import basis_fan, wait_floors
 from dashboard.report.figures.rows import discount_chances, realisable, slashing_chances
 from dashboard.report.figures.rpl import price_change, sale_cost
 from dashboard.report.figures.slashing import slashing_loss
+from dashboard.report.figures.together import exceedance
 
 __all__ = [
     "FONTS",
@@ -25,6 +26,7 @@ __all__ = [
     "cash_by_day",
     "contributions",
     "discount_chances",
+    "exceedance",
     "loss_distribution",
     "lost_depth",
     "price_change",

@@ -54,6 +54,11 @@ def test_a_row_and_the_slider_of_its_value_agree_on_where_it_comes_from() -> Non
         "refill_eth_per_day": "collateral.refill_eth_per_day",
         "dislocations_per_year": "dislocation.entries_per_year",
         "slashings_per_year": "slashing.events_per_year",
+        "client_share": "slashing.largest_share",
+        "slashable_share": "slashing.slashable_share",
+        "concentration": "slashing.concentration",
+        "lone_slashings_per_year": "node.lone_slashings_per_year",
+        "clusters_per_year": "slashing.clusters_per_year",
     }
     sources = {slider.field: slider.source for slider in SLIDERS}
     for field, path in by_field.items():
