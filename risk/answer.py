@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
+from risk.bearing import Bearing
 from risk.departure import Departure
 from risk.leaving import Leaving
 from risk.market import Market
@@ -556,6 +557,8 @@ class Assessment:
         None without node stakes.
     departure : Departure or None
         How the rETH leaves over time; only after `risk.analysis.departure.with_departure`.
+    bearing : Bearing or None
+        Who bears a loss, in what order and when.
     """
 
     treasury: Treasury
@@ -589,6 +592,7 @@ class Assessment:
     drawdowns: tuple[DrawdownRow, ...] = ()
     own_node: OwnNode | None = None
     departure: Departure | None = None
+    bearing: Bearing | None = None
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD
