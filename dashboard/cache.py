@@ -15,10 +15,12 @@ import data.stored
 from dashboard import state
 from data.addresses import RETH
 from data.depths import sales
+from data.errors import DataError
 from data.live import Found, find_market, node_is_named
 from data.market import MarketReading
 from data.store_place import store_is_there
 from data.stored import Stored
+from risk.analysis.bearing import with_bearing
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
 from risk.departure import Departure
@@ -27,6 +29,7 @@ from risk.market import Market
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.slashing.fleet import Fleet
 from risk.split import BestSplit
 from risk.treasury import Treasury
 
@@ -182,6 +185,18 @@ def _pools_stand(assessment: Assessment, read: Market) -> bool:
     )
 
 
+def with_bearers(assessment: Assessment) -> Assessment:
+    """Return an assessment with who bears a loss, by the census in the store if there is one."""
+    try:
+        kept = stored()
+    except DataError:
+        kept = None  # the page Data says why
+    census = None if kept is None or kept.census is None else kept.census
+    fleet = None if census is None else census.fleet
+    key = "" if census is None else f"{census.block.number} {census.block.hash}"
+    return _bearing(f"{assessment.input_hash} {key}", assessment, fleet)
+
+
 def found_market(*, again: bool = False) -> Found:
     """Return the market that sessions of this process begin with.
 
@@ -255,6 +270,15 @@ def _departing(
     from risk.analysis.departure import with_departure
 
     return with_departure(_assessment)
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)
+def _bearing(
+    key: str,  # noqa: ARG001 - the key
+    _assessment: Assessment,
+    _fleet: Fleet | None,
+) -> Assessment:
+    return with_bearing(_assessment, _fleet)
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping
 
+from dashboard.export_bearing import bearing_json
 from dashboard.export_departure import departure_json
 from dashboard.export_market import peg_json, rpl_json
 from dashboard.export_way_out import leaving_json, operators_json
@@ -70,6 +71,7 @@ def to_json(assessment: Assessment) -> bytes:
         "leaving": leaving_json(assessment.leaving),
         "departure": departure_json(assessment.departure),
         "operators": operators_json(assessment.operators),
+        "bearing": bearing_json(assessment.bearing),
         "notices": list(assessment.notices),
     }
     text = json.dumps(_finite(document), indent=2, allow_nan=False)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.census import Count, counted
+from data.fleet import fleet_of
 from risk.market import Block
+from risk.slashing.fleet import Fleet
 
 if TYPE_CHECKING:
     from data.store.engine import Store
@@ -45,11 +47,14 @@ class StoredCensus:
         Of Rocket Pool.
     count : Count or None
         None if no node has a validator.
+    fleet : Fleet or None
+        The same nodes one by one.
     """
 
     block: Block
     version: str
     count: Count | None
+    fleet: Fleet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +104,13 @@ def look_into(store: "Store") -> Stored:
     broken = next((entry for entry in entries if not entry.is_whole), None)
     census = None
     if whole is not None:
-        count = counted(load_nodes(store, whole.block.number))
-        census = StoredCensus(block=whole.block, version=whole.version, count=count)
+        nodes = load_nodes(store, whole.block.number)
+        census = StoredCensus(
+            block=whole.block,
+            version=whole.version,
+            count=counted(nodes),
+            fleet=fleet_of(nodes, whole.block.number),
+        )
     return Stored(
         kind=store.kind,
         series=tuple(

@@ -70,6 +70,8 @@ class Cliff:
     ----------
     validators, slashed : int
         All of them and those slashed.
+    network_share : float
+        Slashed together.
     each_eth : float
         Lost by each of those.
     bond_eth : float
@@ -86,6 +88,7 @@ class Cliff:
 
     validators: int
     slashed: int
+    network_share: float
     each_eth: float
     bond_eth: float
     before_eth: float
@@ -151,6 +154,13 @@ class Race:
     def taken_eth(self) -> float:
         """Of it, taken from those who stay."""
         return float(self.race.taken_eth.sum())
+
+    @property
+    def worth_of_first_eth(self) -> float:
+        """What the treasury has more first in line than last; 0 without rETH."""
+        if not self.places:
+            return 0.0
+        return self.places[0].result.total_eth - self.places[-1].result.total_eth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

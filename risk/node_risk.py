@@ -7,6 +7,7 @@ more income and more loss for each ETH of it.
 from dataclasses import dataclass
 
 from risk.arrays import FloatArray
+from risk.slashing.amounts import VALIDATOR_BALANCE_ETH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,12 @@ class OneBond:
         Of what the borrowed ETH earns.
     income : float
         A year, for each ETH of the bond.
+    income_factor : float
+        That over what an ETH staked alone earns.
     lone_loss : float
         Slashed alone, a fraction of the bond.
+    loss_factor : float
+        How many times as much of itself it loses as a stake alone.
     gone_at : float
         Share of the network whose slashing takes the whole bond; above 1/3 it is never all gone
         before the stake is.
@@ -35,9 +40,16 @@ class OneBond:
     bond_eth: float
     commission: float
     income: float
+    income_factor: float
     lone_loss: float
+    loss_factor: float
     gone_at: float
     losses: FloatArray
+
+    @property
+    def share_of_stake(self) -> float:
+        """The bond as a fraction of the validator's stake."""
+        return self.bond_eth / VALIDATOR_BALANCE_ETH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,3 +210,8 @@ class NodeRisk:
     def expected_loss_eth(self) -> float:
         """A year on average, by slashings of either kind."""
         return self.lone_loss_eth + self.mass_loss_eth
+
+    @property
+    def expected_share(self) -> float:
+        """That over the income of a year; 0 without income."""
+        return self.expected_loss_eth / self.income_eth if self.income_eth > 0.0 else 0.0

@@ -7,7 +7,7 @@ from dashboard import operators_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import slashing, slashing_data
 from dashboard.format import plain
-from dashboard.pages import parts
+from dashboard.pages import bearing, parts
 from dashboard.store_sentences import ONE_OPERATOR, operators_line
 from data.errors import DataError
 from risk.answer import Assessment
@@ -31,6 +31,7 @@ def render() -> None:
     _bearers(operators)
     _reports(operators)
     _census(answer.assessment, operators)
+    bearing.render(answer.assessment)
 
 
 def _sentences(assessment: Assessment, operators: Operators) -> None:

@@ -161,6 +161,7 @@ def _cliffs(market: Market, laws: ModelParameters) -> Iterator[Cliff]:
         yield Cliff(
             validators=CLIFF_VALIDATORS,
             slashed=slashed,
+            network_share=CLIFF_SHARE,
             each_eth=each,
             bond_eth=whole,
             before_eth=float(unsettled_loss(slashed * each, whole)),

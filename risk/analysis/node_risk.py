@@ -91,13 +91,15 @@ def _one_bond(
     shares = np.concatenate([[alone], _curve_shares()])
     lost = np.minimum(validator_losses_eth(market, laws.slashing, shares), bond_eth) / bond_eth
     fixed = float(validator_losses_eth(market, laws.slashing, np.zeros(1))[0])
-    lent = VALIDATOR_BALANCE_ETH - bond_eth
+    factor = 1.0 + commission * (VALIDATOR_BALANCE_ETH - bond_eth) / bond_eth
     return OneBond(
         name=name,
         bond_eth=bond_eth,
         commission=commission,
-        income=market.gross_apr * (1.0 + commission * lent / bond_eth),
+        income=market.gross_apr * factor,
+        income_factor=factor,
         lone_loss=float(lost[0]),
+        loss_factor=VALIDATOR_BALANCE_ETH / bond_eth,
         gone_at=float(first_wei_share(bond_eth, fixed)),
         losses=lost[1:],
     )

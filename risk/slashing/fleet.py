@@ -35,8 +35,8 @@ class Fleet:
         Where it comes from, in a few words.
     nodes : ndarray of shape (n_rows,)
         How many nodes a row stands for.
-    bonds_eth : ndarray of shape (n_kinds,)
-        Bonds of minipools, by kind.
+    bonds_eth : ndarray of shape (n_rows, n_kinds)
+        Bond of a minipool of each kind.
     minipools : ndarray of shape (n_rows, n_kinds)
         Of each node.
     legacy_rpl : ndarray of shape (n_rows,)
@@ -55,9 +55,10 @@ class Fleet:
     megapool_bond_eth: FloatArray
 
     def __post_init__(self) -> None:
-        shape = (len(self.nodes), len(self.bonds_eth))
-        rows = (self.legacy_rpl, self.megapool_validators, self.megapool_bond_eth)
-        if self.minipools.shape != shape or any(len(each) != shape[0] for each in rows):
+        rows = (self.nodes, self.legacy_rpl, self.megapool_validators, self.megapool_bond_eth)
+        if self.minipools.shape != self.bonds_eth.shape or any(
+            len(each) != len(self.minipools) for each in rows
+        ):
             raise ParameterError("The arrays of a fleet must have one entry per row.")
 
     @property
@@ -73,8 +74,8 @@ class Fleet:
     @property
     def bond_eth(self) -> float:
         """Average bond of a validator, in ETH."""
-        bonds = self.nodes * (self.minipools @ self.bonds_eth + self.megapool_bond_eth)
-        return float(np.sum(bonds)) / self.validators
+        bonds = (self.minipools * self.bonds_eth).sum(axis=1) + self.megapool_bond_eth
+        return float(np.sum(self.nodes * bonds)) / self.validators
 
     @property
     def total_legacy_rpl(self) -> float:
@@ -185,7 +186,7 @@ def average_fleet(market: Market) -> Fleet:
         kind=FleetKind.AVERAGE,
         standing="every validator with the market's average bond, no legacy RPL",
         nodes=np.array([market.operators]),
-        bonds_eth=np.array([market.bond_eth]),
+        bonds_eth=np.array([[market.bond_eth]]),
         minipools=np.array([[market.validators / market.operators]]),
         legacy_rpl=np.zeros(1),
         megapool_validators=np.zeros(1),
@@ -212,7 +213,7 @@ def mixed_fleet(market: Market) -> Fleet:
         kind=FleetKind.MIXED,
         standing="a prior",
         nodes=nodes,
-        bonds_eth=np.array([SMALL_BOND_ETH, high]),
+        bonds_eth=np.array([[SMALL_BOND_ETH, high]] * len(rows)),
         minipools=np.array([is_old * kinds * per_node for is_old, *_ in rows]),
         legacy_rpl=np.array([0.0, behind]),
         megapool_validators=np.array([number for _, _, number, _ in rows]),

@@ -9,7 +9,7 @@ References
 ----------
 .. [1] ``RocketMegapoolPenalties._applyPenalty`` in rocket-pool/rocketpool, v1.4; RPIP-42 (fine of
    0.2 ETH) and RPIP-58.
-.. [2] ``RocketNetworkPenalties._incrementMinipoolPenaltyCount`` and ``RocketMinipoolPenalty`` there.
+.. [2] ``RocketNetworkPenalties._incrementMinipoolPenaltyCount`` and ``RocketMinipoolPenalty``.
 """
 
 from collections.abc import Sequence

@@ -105,21 +105,18 @@ def minipool_waterfall(
     price = within("rpl_eth", rpl_eth, 0.0, np.inf, excluded=True)
     part = 1.0 - float(within("discount", discount, 0.0, 1.0))
     fee = within("commission", commission, 0.0, 1.0)
-    left, lent = VALIDATOR_BALANCE_ETH - loss, VALIDATOR_BALANCE_ETH - bond
+    left = VALIDATOR_BALANCE_ETH - loss
     as_rewards = left < LEAST_FULL_WITHDRAWAL_ETH
-    paid = np.where(
-        as_rewards,
-        left * (bond + fee * lent) / VALIDATOR_BALANCE_ETH,
-        np.maximum(left - lent, 0.0),
-    )
-    short = lent - (left - paid)
+    share = (bond + fee * (VALIDATOR_BALANCE_ETH - bond)) / VALIDATOR_BALANCE_ETH
+    bond_loss = np.where(as_rewards, bond - left * share, np.minimum(loss, bond))
+    short = loss - bond_loss
     asked = np.sum(number * np.where(as_rewards, 0.0, short), axis=-1)
     sold = np.minimum(asked / price, stake)
     proceeds = sold * price * part
     return MinipoolWaterfall(
-        bond_loss_eth=np.sum(number * (bond - paid), axis=-1),
+        bond_loss_eth=np.sum(number * bond_loss, axis=-1),
         rpl_proceeds_eth=proceeds,
-        uninsured_eth=np.sum(number * short, axis=-1) - proceeds,
+        uninsured_eth=np.maximum(np.sum(number * short, axis=-1) - proceeds, 0.0),
         rpl_sold=sold,
         bidders_gain_eth=sold * price - proceeds,
     )

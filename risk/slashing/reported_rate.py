@@ -97,6 +97,16 @@ class RateRace:
         """Days for which the rate stands too high."""
         return len(self.reported) - 1
 
+    @property
+    def paid_so_far(self) -> FloatArray:
+        """Redeemed by the end of each day, in ETH."""
+        return np.asarray(np.cumsum(self.paid_eth))
+
+    @property
+    def taken_so_far(self) -> FloatArray:
+        """Taken from those who stay by the end of each day, in ETH."""
+        return np.asarray(np.cumsum(self.taken_eth))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceInLine:

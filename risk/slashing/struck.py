@@ -35,13 +35,13 @@ class Struck:
 # Clusters seen: 20 on one host (2023-10) and 39 behind one operator's keys (2025-09).
 _COUNTED = (
     ("One validator", 1),
-    ("A host of 20 validators", 20),
-    ("A cluster of 39 validators", 39),
+    ("Host of 20", 20),
+    ("Cluster of 39", 39),
 )
 _SHARED = (
-    ("A bug in a minority client", 0.1),
-    ("A bug in a large client", 0.2),
-    ("A bug in a majority client", 1.0 / 3.0),
+    ("Bug in a minority client", 0.1),
+    ("Bug in a large client", 0.2),
+    ("Bug in a majority client", 1.0 / 3.0),
 )
 
 
@@ -72,7 +72,7 @@ def events(market: Market, concentration: float, share_now: float) -> tuple[Stru
     if share_now > 0.0:
         shared.append(
             Struck(
-                name="The slashing of the scenario",
+                name="The scenario's slashing",
                 network_share=share_now,
                 rocket_pool_share=min(share_now * concentration, 1.0),
                 of_scenario=True,

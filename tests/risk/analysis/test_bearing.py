@@ -52,7 +52,7 @@ def test_few_validators_cost_reth_exactly_nothing() -> None:
 
 
 def test_the_treasurys_part_is_its_share_of_all_reth() -> None:
-    row = found().waterfall("A bug in a large client", FleetKind.MIXED)
+    row = found().waterfall("Bug in a large client", FleetKind.MIXED)
     assert row.treasury_eth == pytest.approx(row.loss * 5000.0 * 1.16)
     assert row.borne.reth_loss_eth == pytest.approx(row.loss * 382_800.0)
 
@@ -118,7 +118,7 @@ def test_a_census_stands_before_the_priors_and_is_reckoned_node_by_node() -> Non
         kind=FleetKind.CENSUS,
         standing="a census",
         nodes=np.ones(2),
-        bonds_eth=np.array([8.0, 16.0]),
+        bonds_eth=np.array([[8.0, 16.0]] * 2),
         minipools=np.array([[100.0, 0.0], [0.0, 50.0]]),
         legacy_rpl=np.array([1e6, 0.0]),
         megapool_validators=np.array([0.0, 200.0]),
@@ -130,8 +130,8 @@ def test_a_census_stands_before_the_priors_and_is_reckoned_node_by_node() -> Non
         FleetKind.MIXED,
         FleetKind.AVERAGE,
     ]
-    row = made.waterfall("A bug in a minority client", FleetKind.CENSUS).borne
-    each = made.waterfall("A bug in a minority client", FleetKind.CENSUS).each_eth
+    row = made.waterfall("Bug in a minority client", FleetKind.CENSUS).borne
+    each = made.waterfall("Bug in a minority client", FleetKind.CENSUS).each_eth
     assert row.debt_eth == pytest.approx(0.1 * 200.0 * (each - 4.0))
     assert row.minipool_bond_eth == pytest.approx(0.1 * (100.0 * 8.0 + 50.0 * each))
 

@@ -19,7 +19,7 @@ BY_HAND = Fleet(
     kind=FleetKind.CENSUS,
     standing="a test",
     nodes=np.array([1.0, 1.0]),
-    bonds_eth=np.array([8.0, 16.0]),
+    bonds_eth=np.array([[8.0, 16.0]] * 2),
     minipools=np.array([[2.0, 1.0], [0.0, 0.0]]),
     legacy_rpl=np.array([2000.0, 0.0]),
     megapool_validators=np.array([0.0, 3.0]),
@@ -69,6 +69,7 @@ def test_the_identity_holds_for_random_nodes_and_events(seed: int) -> None:
     fleet = replace(
         BY_HAND,
         nodes=np.ones(rows),
+        bonds_eth=generator.choice([8.0, 16.0, 5.5], (rows, 2)),
         minipools=generator.integers(0, 9, (rows, 2)).astype(float),
         legacy_rpl=generator.uniform(0.0, 5e4, rows),
         megapool_validators=number,
