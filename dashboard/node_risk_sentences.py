@@ -16,6 +16,7 @@ LOSS_COLUMNS = (
     "Borne by rETH for good",
 )
 TIMING_COLUMNS = ("What takes how long", "Days")
+TIMING_LEAD = "How long it takes to leave, by today's queue and the rules."
 NOTE = (
     "The average loss by mass slashings is the prior's rate of events times what they take; missed "
     "duties that nobody notices, the luck of block proposals and RPL rewards are left out. A debt "

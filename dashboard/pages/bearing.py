@@ -101,4 +101,5 @@ def _own_node(assessment: Assessment, node: NodeRisk) -> None:
         [node_risk_sentences.loss_row(row) for row in node.losses],
     )
     st.caption(plain(node_risk_sentences.NOTE))
+    st.markdown(plain(node_risk_sentences.TIMING_LEAD))
     parts.table(node_risk_sentences.TIMING_COLUMNS, node_risk_sentences.timing_rows(node))

@@ -78,10 +78,10 @@ def _bonds(stakes: Stakes, market: Market, laws: ModelParameters) -> Iterator[On
     lent = sum(stake.borrowed_eth for stake in stakes)
     kept = sum(stake.commission * stake.borrowed_eth for stake in stakes)
     commission = kept / lent if lent > 0.0 else 0.0
-    yield _one_bond("our bonds", average, commission, market, laws)
+    yield _one_bond("ours", average, commission, market, laws)
     if not math.isclose(average, LEAST_BOND_ETH):
-        yield _one_bond("a new validator", LEAST_BOND_ETH, NEW_COMMISSION, market, laws)
-    yield _one_bond("staked alone", VALIDATOR_BALANCE_ETH, 0.0, market, laws)
+        yield _one_bond("new", LEAST_BOND_ETH, NEW_COMMISSION, market, laws)
+    yield _one_bond("alone", VALIDATOR_BALANCE_ETH, 0.0, market, laws)
 
 
 def _one_bond(

@@ -57,7 +57,7 @@ def test_bonds_of_both_kinds_are_averaged_and_stand_beside_the_least() -> None:
     assert ours.bond_eth == pytest.approx(80.0 / 15.0)
     assert ours.commission == pytest.approx((0.05 * 280.0 + 0.1 * 120.0) / 400.0)
     assert ours.income == pytest.approx(0.03 * (80.0 + 14.0 + 12.0) / 80.0)
-    assert [each.name for each in (least, alone)] == ["a new validator", "staked alone"]
+    assert [each.name for each in (least, alone)] == ["new", "alone"]
 
 
 def test_a_slashing_takes_bonds_then_rpl_and_leaves_a_debt() -> None:

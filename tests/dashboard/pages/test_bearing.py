@@ -1,0 +1,97 @@
+"""Operators, lower half: who bears what to the last ETH, the race, the own node's risk."""
+
+from dataclasses import replace
+
+from streamlit.testing.v1 import AppTest
+
+from risk.scenario import Scenario
+from risk.treasury import Asset, Holding, NodeStake
+from tests.dashboard.pages.pages import open_page, plain, text_of
+from tests.dashboard.report import samples
+
+STAKES = (
+    NodeStake(validators=10, bond_eth=4.0, megapool_rpl=1000.0),
+    NodeStake(validators=5, bond_eth=8.0, megapool=False, legacy_rpl=30_000.0, commission=0.14),
+)
+
+
+def with_node() -> AppTest:
+    made = samples.treasury()
+    return open_page("operators", replace(made, positions=(*made.positions, *STAKES)))
+
+
+def headers(app: AppTest) -> list[str]:
+    return [plain(each.value) for each in app.header]
+
+
+def row_of(app: AppTest, first: str) -> list[str]:
+    for table in app.table:
+        for row in table.value.to_numpy():
+            cells = [plain(str(cell)) for cell in row]
+            if cells[0] == first:
+                return cells
+    raise LookupError(first)
+
+
+def test_the_usual_event_is_told_and_another_one_when_it_is_chosen_and_back() -> None:
+    app = open_page("operators", samples.treasury())
+    assert "Who bears what, to the last ETH" in headers(app)
+    assert "20 % of the network is slashed, and with it" in text_of(app)
+    app.selectbox(key="bearing.event").select("One validator").run()
+    said = text_of(app)
+    assert "No bond is exhausted, so that rETH loses exactly nothing." in said
+    assert "One validator: the bonds bear all of" in said
+    app.selectbox(key="bearing.event").select("Bug in a minority client").run()
+    assert "10 % of the network is slashed, and with it" in text_of(app)
+
+
+def test_the_picture_of_the_nodes_changes_what_is_borne() -> None:
+    app = open_page("operators", samples.treasury())
+    mixed = row_of(app, "Bug in a minority client")
+    kinds = app.selectbox(key="bearing.fleet")
+    assert [plain(option) for option in kinds.options] == [
+        "Mixed bonds (prior)",
+        "One average bond of 8 ETH",
+    ]
+    kinds.select_index(1).run()
+    average = row_of(app, "Bug in a minority client")
+    assert mixed[5] != "0"
+    assert average[5] == "0"
+    assert mixed[2] == average[2]
+    app.selectbox(key="bearing.fleet").select_index(0).run()
+    assert row_of(app, "Bug in a minority client") == mixed
+
+
+def test_the_race_is_told_for_the_loss_that_is_chosen() -> None:
+    app = open_page("operators", samples.treasury())
+    assert "If rETH loses 10 %, our 5,000 rETH lose" in text_of(app)
+    app.selectbox(key="bearing.loss").select_index(3).run()
+    said = text_of(app)
+    assert "If rETH loses 25 %, our 5,000 rETH lose" in said
+    assert "the contract would refuse the software's step" in said
+    app.selectbox(key="bearing.loss").select_index(0).run()
+    assert "the contract would refuse" not in text_of(app)
+
+
+def test_the_scenarios_slashing_is_chosen_by_itself() -> None:
+    app = open_page("operators", samples.treasury(), Scenario(name="", slashed_share_now=0.15))
+    assert app.selectbox(key="bearing.event").value == "The scenario's slashing"
+    assert "15 % of the network is slashed, and with it" in text_of(app)
+    assert "If rETH loses 4 %, our" in text_of(app)
+
+
+def test_the_own_node_is_told_below() -> None:
+    app = with_node()
+    assert "Our own node: income against risk" in headers(app)
+    assert len(app.get("plotly_chart")) == 5
+    assert row_of(app, "A bond is cash after")[1] == "2"
+    assert row_of(app, "33.3 %")[0] == "33.3 %"
+    assert "Each ETH of our bonds, 5.33 ETH a validator, earns" in text_of(app)
+
+
+def test_without_a_node_or_reth_neither_is_told() -> None:
+    held = replace(samples.treasury(), positions=(Holding(asset=Asset.ETH, amount=100.0),))
+    app = open_page("operators", held)
+    assert "Our own node: income against risk" not in headers(app)
+    assert "No rETH is held, so that no place in this line is ours." in text_of(app)
+    assert row_of(app, "Bug in a large client")[8] == "0"
