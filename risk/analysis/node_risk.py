@@ -9,6 +9,7 @@ from risk.analysis.operators import LEAST_BOND_ETH, SIZES
 from risk.arrays import DAYS_PER_YEAR, FloatArray
 from risk.market import Market
 from risk.node_risk import Downtime, ExitTiming, LonePenalty, NodeLoss, NodeRisk, OneBond
+from risk.own_node import losses_of_hit
 from risk.parameters import ModelParameters
 from risk.slashing.amounts import VALIDATOR_BALANCE_ETH
 from risk.slashing.loss import (
@@ -143,11 +144,8 @@ def _mass_loss(stakes: Stakes, market: Market, laws: ModelParameters) -> float:
     places = (np.arange(_MIDPOINTS) + 0.5) / _MIDPOINTS
     shares = np.exp(low + (high - low) * places)
     each = validator_losses_eth(market, rules, shares)
-    taken = np.zeros(_MIDPOINTS)
-    for stake in stakes:
-        beyond = stake.validators * np.maximum(each - stake.bond_eth, 0.0)
-        taken += stake.validators * np.minimum(each, stake.bond_eth)
-        taken += np.minimum(stake.slashable_rpl * market.rpl_eth, beyond)
+    bonds, rpl = losses_of_hit(stakes, each, np.full(_MIDPOINTS, market.rpl_eth))
+    taken = bonds + rpl * market.rpl_eth
     return float(rules.events_per_year * np.mean(shares_hit(rules, shares) * taken))
 
 
