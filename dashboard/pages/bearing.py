@@ -11,9 +11,10 @@ from risk.answer import Assessment
 from risk.bearing import Bearing
 from risk.node_risk import NodeRisk
 from risk.slashing.fleet import FleetKind
+from risk.slashing.struck import MINORITY
 
 _EVENT, _FLEET, _LOSS = "bearing.event", "bearing.fleet", "bearing.loss"
-_USUAL_EVENT, _USUAL_LOSS = "Bug in a large client", 0.1
+_USUAL_LOSS = 0.1
 
 
 def render(assessment: Assessment) -> None:
@@ -33,7 +34,7 @@ def _waterfall(assessment: Assessment, found: Bearing) -> None:
     st.header("Who bears what, to the last ETH", anchor=False)
     left, right = st.columns(2)
     events, kinds = found.events(), [fleet.kind for fleet in found.fleets]
-    own = next((row.event for row in found.waterfalls if row.of_scenario), _USUAL_EVENT)
+    own = next((row.event for row in found.waterfalls if row.of_scenario), MINORITY)
     names = {fleet.kind: said.standing(fleet) for fleet in found.fleets}
     with left:
         event: str = st.selectbox("Event", events, index=events.index(own), key=_EVENT)

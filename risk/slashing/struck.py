@@ -32,17 +32,16 @@ class Struck:
         require_between(self, 0.0, 1.0, "network_share", "rocket_pool_share")
 
 
-# Clusters seen: 20 on one host (2023-10) and 39 behind one operator's keys (2025-09).
+# Clusters seen: 20 on one host (2023-10-11) and 39 of one operator (2025-09-10).
 _COUNTED = (
-    ("One validator", 1),
-    ("Host of 20", 20),
-    ("Cluster of 39", 39),
+    ("Lone slashing", 1),
+    ("Host failure, 20 validators", 20),
+    ("SSV-like cluster, 39 validators", 39),
 )
-_SHARED = (
-    ("Bug in a minority client", 0.1),
-    ("Bug in a large client", 0.2),
-    ("Bug in a majority client", 1.0 / 3.0),
-)
+# Clients of 18 % and 52.6 % of the network (MigaLabs, 2025-12), half of whose validators are
+# slashed, a prior.
+MINORITY, MAJORITY = "Minority client bug", "Majority client bug"
+_SHARED = ((MINORITY, 0.09), (MAJORITY, 0.263))
 
 
 def events(market: Market, concentration: float, share_now: float) -> tuple[Struck, ...]:

@@ -8,8 +8,9 @@ from dashboard.report.sheet import sheet
 from risk.answer import Assessment
 from risk.bearing import Bearing
 from risk.node_risk import NodeRisk
+from risk.slashing.struck import MINORITY
 
-_SHOWN, _SHOWN_LOSS = "Bug in a large client", 0.1
+_SHOWN_LOSS = 0.1
 
 
 def told(assessment: Assessment) -> list[Block]:
@@ -28,7 +29,7 @@ def own_node(assessment: Assessment) -> list[Block]:
 def _waterfall(found: Bearing) -> list[Block]:
     fleet = found.fleets[0]
     rows = [row for row in found.waterfalls if row.fleet is fleet.kind]
-    shown = next((row for row in rows if row.of_scenario), found.waterfall(_SHOWN, fleet.kind))
+    shown = next((row for row in rows if row.of_scenario), found.waterfall(MINORITY, fleet.kind))
     aligned = ("left", "right", *["decimal"] * 5, "right", "decimal")
     made = sheet(
         zip(bearing_sentences.EVENT_COLUMNS, aligned, strict=True),

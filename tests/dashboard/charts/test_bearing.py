@@ -21,7 +21,7 @@ from risk.slashing.fleet import FleetKind
 from risk.treasury import NodeStake
 from tests.dashboard.charts.computed import SLASHING, assessment
 
-LARGE, ONE = "Bug in a large client", "One validator"
+LARGE, ONE = "Minority client bug", "Lone slashing"
 STAKES = (
     NodeStake(validators=10, bond_eth=4.0, megapool_rpl=1000.0),
     NodeStake(validators=5, bond_eth=8.0, megapool=False, legacy_rpl=30_000.0, commission=0.14),

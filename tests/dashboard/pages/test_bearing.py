@@ -36,30 +36,30 @@ def row_of(app: AppTest, first: str) -> list[str]:
 def test_the_usual_event_is_told_and_another_one_when_it_is_chosen_and_back() -> None:
     app = open_page("operators", samples.treasury())
     assert "Who bears what, to the last ETH" in headers(app)
-    assert "20 % of the network is slashed, and with it" in text_of(app)
-    app.selectbox(key="bearing.event").select("One validator").run()
+    assert "9 % of the network is slashed, and with it" in text_of(app)
+    app.selectbox(key="bearing.event").select("Lone slashing").run()
     said = text_of(app)
     assert "No bond is exhausted, so that rETH loses exactly nothing." in said
-    assert "One validator: the bonds bear all of" in said
-    app.selectbox(key="bearing.event").select("Bug in a minority client").run()
-    assert "10 % of the network is slashed, and with it" in text_of(app)
+    assert "Lone slashing: the bonds bear all of" in said
+    app.selectbox(key="bearing.event").select("Majority client bug").run()
+    assert "26.3 % of the network is slashed, and with it" in text_of(app)
 
 
 def test_the_picture_of_the_nodes_changes_what_is_borne() -> None:
     app = open_page("operators", samples.treasury())
-    mixed = row_of(app, "Bug in a minority client")
+    mixed = row_of(app, "Minority client bug")
     kinds = app.selectbox(key="bearing.fleet")
     assert [plain(option) for option in kinds.options] == [
         "Mixed bonds (prior)",
         "One average bond of 8 ETH",
     ]
     kinds.select_index(1).run()
-    average = row_of(app, "Bug in a minority client")
+    average = row_of(app, "Minority client bug")
     assert mixed[5] != "0"
     assert average[5] == "0"
     assert mixed[2] == average[2]
     app.selectbox(key="bearing.fleet").select_index(0).run()
-    assert row_of(app, "Bug in a minority client") == mixed
+    assert row_of(app, "Minority client bug") == mixed
 
 
 def test_the_race_is_told_for_the_loss_that_is_chosen() -> None:
@@ -94,4 +94,4 @@ def test_without_a_node_or_reth_neither_is_told() -> None:
     app = open_page("operators", held)
     assert "Our own node: income against risk" not in headers(app)
     assert "No rETH is held, so that no place in this line is ours." in text_of(app)
-    assert row_of(app, "Bug in a large client")[8] == "0"
+    assert row_of(app, "Majority client bug")[8] == "0"

@@ -52,7 +52,7 @@ def test_few_validators_cost_reth_exactly_nothing() -> None:
 
 
 def test_the_treasurys_part_is_its_share_of_all_reth() -> None:
-    row = found().waterfall("Bug in a large client", FleetKind.MIXED)
+    row = found().waterfall("Majority client bug", FleetKind.MIXED)
     assert row.treasury_eth == pytest.approx(row.loss * 5000.0 * 1.16)
     assert row.borne.reth_loss_eth == pytest.approx(row.loss * 382_800.0)
 
@@ -130,10 +130,10 @@ def test_a_census_stands_before_the_priors_and_is_reckoned_node_by_node() -> Non
         FleetKind.MIXED,
         FleetKind.AVERAGE,
     ]
-    row = made.waterfall("Bug in a minority client", FleetKind.CENSUS).borne
-    each = made.waterfall("Bug in a minority client", FleetKind.CENSUS).each_eth
-    assert row.debt_eth == pytest.approx(0.1 * 200.0 * (each - 4.0))
-    assert row.minipool_bond_eth == pytest.approx(0.1 * (100.0 * 8.0 + 50.0 * each))
+    row = made.waterfall("Minority client bug", FleetKind.CENSUS).borne
+    each = made.waterfall("Minority client bug", FleetKind.CENSUS).each_eth
+    assert row.debt_eth == pytest.approx(0.09 * 200.0 * (each - 4.0))
+    assert row.minipool_bond_eth == pytest.approx(0.09 * (100.0 * 8.0 + 50.0 * each))
 
 
 def test_the_first_answer_and_the_whole_one_bear_the_same() -> None:

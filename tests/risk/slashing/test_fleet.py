@@ -110,6 +110,6 @@ def test_events_are_counted_in_validators_or_in_shares() -> None:
     found = events(MARKET, 2.0, 0.15)
     assert found[1].network_share == pytest.approx(20 * 32.0 / 36e6)
     assert found[1].rocket_pool_share == pytest.approx(20 / 14_000)
-    assert found[3].rocket_pool_share == pytest.approx(0.2)
-    assert [each.of_scenario for each in found] == [False] * 6 + [True]
+    assert found[3].rocket_pool_share == pytest.approx(0.18)
+    assert [each.of_scenario for each in found] == [False] * 5 + [True]
     assert not any(each.of_scenario for each in events(MARKET, 1.0, 0.0))
