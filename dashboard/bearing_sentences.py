@@ -94,10 +94,19 @@ def follows(row: Waterfall) -> str:
             f"{fmt.count(borne.rpl_sold)} legacy RPL bring {amount(borne.rpl_proceeds_eth)}"
         )
     return (
-        f"{start}: {fmt.listed(rest)}. Of what is left, {amount(borne.debt_eth)} become debts of "
-        f"megapools, whose validators are all slashed, so that neither rewards nor exits repay "
-        f"them; {amount(borne.uninsured_eth)} nobody owes. Our part is "
-        f"{fmt.ether(row.treasury_eth)}."
+        f"{start}: {fmt.listed(rest)}. Holders of rETH bear the other "
+        f"{amount(borne.reth_loss_eth)}{_owed(row)}. Our part is {fmt.ether(row.treasury_eth)}."
+    )
+
+
+def _owed(row: Waterfall) -> str:
+    borne = row.borne
+    if borne.debt_eth <= 0.0:
+        return ", which nobody owes them"
+    return (
+        f": {amount(borne.debt_eth)} that megapools owe, with all of their validators slashed, so "
+        f"that neither rewards nor exits repay it, and {amount(borne.uninsured_eth)} that nobody "
+        "owes"
     )
 
 

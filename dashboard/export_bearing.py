@@ -123,6 +123,7 @@ def _node(node: NodeRisk) -> dict[str, Json]:
         "mass_loss_eth": node.mass_loss_eth,
         "legacy_rpl_eth": node.legacy_rpl_eth,
         "megapool_rpl_eth": node.megapool_rpl_eth,
+        "waiting_eth": node.waiting_eth,
         "bonds": [_bond(each) for each in node.bonds],
         "losses": [_loss(each) for each in node.losses],
         "lone": {

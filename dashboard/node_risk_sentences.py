@@ -30,6 +30,8 @@ def told(node: NodeRisk) -> Iterator[tuple[str, str]]:
     yield "What a small bond does.", _leverage(node)
     yield "What a slashing of one takes.", _lone(node)
     yield "What a day offline costs.", _downtime(node)
+    if node.waiting_eth > 0.0:
+        yield "What a megapool owes, and what waits.", _debt(node)
     if node.legacy_rpl_eth + node.megapool_rpl_eth > 0.0:
         yield "RPL at risk.", _rpl(node)
 
@@ -77,6 +79,20 @@ def _downtime(node: NodeRisk) -> str:
         f"All validators together miss {fmt.ether(down.missed_eth)} of income and pay "
         f"{fmt.ether(down.penalty_eth)} of penalties on the whole stake, for which the bonds "
         f"answer: {fmt.days(down.days_of_a_year)} of it use up a year's income{most}."
+    )
+
+
+def _debt(node: NodeRisk) -> str:
+    owing = next((row for row in node.losses if row.debt_eth > 0.0), None)
+    owed = (
+        "No slashing up to a third of the network leaves it a debt."
+        if owing is None
+        else f"With {fmt.percent(owing.share)} of the network slashed, and all of ours with it, it "
+        f"owes {amount(owing.debt_eth)}, which neither rewards nor exits are left to repay."
+    )
+    return (
+        f"{owed} While one of its validators leaves nothing is distributed: "
+        f"{fmt.ether(node.waiting_eth)} of our rewards then wait for {fmt.days(node.wait_days)}."
     )
 
 

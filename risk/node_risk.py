@@ -4,6 +4,7 @@ ETH unless a name says otherwise. A bond answers for the whole stake, so that a 
 more income and more loss for each ETH of it.
 """
 
+import math
 from dataclasses import dataclass
 
 from risk.arrays import FloatArray
@@ -186,6 +187,9 @@ class NodeRisk:
     lone : LonePenalty
     downtime : Downtime
     timing : ExitTiming
+    waiting_eth : float
+        The megapool's node share of rewards that waits while one of its validators leaves, since
+        nothing is distributed meanwhile.
     """
 
     own_income_eth: float
@@ -200,6 +204,7 @@ class NodeRisk:
     lone: LonePenalty
     downtime: Downtime
     timing: ExitTiming
+    waiting_eth: float
 
     @property
     def income_eth(self) -> float:
@@ -210,6 +215,11 @@ class NodeRisk:
     def expected_loss_eth(self) -> float:
         """A year on average, by slashings of either kind."""
         return self.lone_loss_eth + self.mass_loss_eth
+
+    @property
+    def wait_days(self) -> int:
+        """Whole days for which rewards wait while a validator leaves."""
+        return math.ceil(self.timing.bond_days)
 
     @property
     def expected_share(self) -> float:

@@ -120,14 +120,15 @@ def _waterfall(
     event: Struck, fleet: Fleet, held_reth: float, market: Market, laws: ModelParameters
 ) -> Waterfall:
     each = float(validator_losses_eth(market, laws.slashing, np.array([event.network_share]))[0])
-    borne = fleet_loss(fleet, each, event.rocket_pool_share, market.rpl_eth)
+    share = event.share_of(fleet.validators)
+    borne = fleet_loss(fleet, each, share, market.rpl_eth)
     loss = min(borne.reth_loss_eth / market.reth_total_eth, MOST_LOST)
     return Waterfall(
         event=event.name,
         of_scenario=event.of_scenario,
         fleet=fleet.kind,
         network_share=event.network_share,
-        rocket_pool_share=event.rocket_pool_share,
+        rocket_pool_share=share,
         each_eth=each,
         borne=borne,
         loss=loss,

@@ -12,6 +12,7 @@ from risk.node_risk import Downtime, ExitTiming, LonePenalty, NodeLoss, NodeRisk
 from risk.own_node import losses_of_hit
 from risk.parameters import ModelParameters
 from risk.slashing.amounts import VALIDATOR_BALANCE_ETH
+from risk.slashing.debt import distributed
 from risk.slashing.loss import (
     EFFECTIVE_BALANCE_ETH,
     GWEI_PER_ETH,
@@ -51,6 +52,7 @@ def node_risk(stakes: Stakes, market: Market, laws: ModelParameters) -> NodeRisk
     )
     count = sum(stake.validators for stake in stakes)
     lone = _lone(stakes, market, laws)
+    timing = _timing(market, laws)
     bonds = sum(min(lone.penalties_eth, s.bond_eth) * s.validators for s in stakes)
     return NodeRisk(
         own_income_eth=own,
@@ -65,7 +67,8 @@ def node_risk(stakes: Stakes, market: Market, laws: ModelParameters) -> NodeRisk
         losses=tuple(_loss(share, stakes, market, laws) for share in SIZES),
         lone=lone,
         downtime=_downtime(own + commission, commission, count, market, laws),
-        timing=_timing(market, laws),
+        timing=timing,
+        waiting_eth=_waiting(stakes, timing, market),
     )
 
 
@@ -194,6 +197,15 @@ def _timing(market: Market, laws: ModelParameters) -> ExitTiming:
         minipool_days=MINIPOOL_WINDOW_DAYS,
         unstaking_days=float(laws.node.unstaking_days),
     )
+
+
+def _waiting(stakes: Stakes, timing: ExitTiming, market: Market) -> float:
+    """Return what a megapool's rewards of the days of an exit would have paid by its last day."""
+    days = math.ceil(timing.bond_days)
+    yearly = sum(sum(s.yearly_income_eth(market.gross_apr)) for s in stakes if s.megapool)
+    earned = np.full(days, yearly / DAYS_PER_YEAR)
+    open_to_all, blocked = np.zeros(days, dtype=bool), np.ones(days, dtype=bool)
+    return float(distributed(earned, open_to_all)[-1] - distributed(earned, blocked)[-1])
 
 
 def _total_gwei(market: Market) -> int:

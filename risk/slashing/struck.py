@@ -18,18 +18,27 @@ class Struck:
     network_share : float
         Of the stake that is slashed together.
     rocket_pool_share : float
-        Of Rocket Pool's validators that are slashed.
+        Of Rocket Pool's validators that are slashed; 0 where they are counted.
+    validators : int
+        Of Rocket Pool that are slashed; 0 where it is a share of them.
     of_scenario : bool
         Whether it is the scenario's own mass slashing.
     """
 
     name: str
     network_share: float
-    rocket_pool_share: float
+    rocket_pool_share: float = 0.0
+    validators: int = 0
     of_scenario: bool = False
 
     def __post_init__(self) -> None:
         require_between(self, 0.0, 1.0, "network_share", "rocket_pool_share")
+
+    def share_of(self, validators: float) -> float:
+        """Return the share of so many validators of Rocket Pool that is slashed."""
+        if self.validators == 0:
+            return self.rocket_pool_share
+        return min(self.validators / validators, 1.0)
 
 
 # Clusters seen: 20 on one host (2023-10-11) and 39 of one operator (2025-09-10).
@@ -60,7 +69,7 @@ def events(market: Market, concentration: float, share_now: float) -> tuple[Stru
         Struck(
             name=name,
             network_share=number * VALIDATOR_BALANCE_ETH / market.total_stake_eth,
-            rocket_pool_share=min(number / market.validators, 1.0),
+            validators=number,
         )
         for name, number in _COUNTED
     ]

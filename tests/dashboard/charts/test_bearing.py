@@ -128,8 +128,8 @@ def test_an_event_that_the_bonds_bear_is_said_to_cost_exactly_nothing_and_why() 
 def test_an_event_beyond_the_bonds_says_who_owes_and_who_does_not() -> None:
     row = found().waterfall(LARGE, FleetKind.MIXED)
     told = said(bearing_sentences.follows(row))
-    assert f"{row.borne.debt_eth:,.0f} ETH become debts" in told
-    assert f"{row.borne.uninsured_eth:,.0f} ETH nobody owes" in told
+    assert f"{row.borne.debt_eth:,.0f} ETH that megapools owe" in told
+    assert f"{row.borne.uninsured_eth:,.0f} ETH that nobody owes" in told
     assert f"of {row.borne.validators_loss_eth:,.0f} ETH, holders" in said(
         bearing_sentences.conclusion(row)
     )
@@ -137,6 +137,7 @@ def test_an_event_beyond_the_bonds_says_who_owes_and_who_does_not() -> None:
     beside = said(bearing_sentences.beside_average(row, average))
     assert f"{average.borne.reth_loss_eth:,.0f} ETH" in beside
     assert bearing_sentences.beside_average(average, average) == ""
+    assert "which nobody owes them" in bearing_sentences.follows(average)
 
 
 def test_pictures_of_the_nodes_say_where_they_come_from() -> None:
@@ -224,12 +225,17 @@ def test_the_node_is_told_by_income_bond_penalties_downtime_and_rpl() -> None:
         "What a small bond does.",
         "What a slashing of one takes.",
         "What a day offline costs.",
+        "What a megapool owes, and what waits.",
         "RPL at risk.",
     ]
     # 80 ETH of bonds in 15 validators: 32 over 5.33 is six; 1 + (14 + 16.8) / 80.
     assert "earns 1.39 times and loses 6.00 times" in told["What a small bond does."]
     assert "16.7 % of it" in told["What a small bond does."]
     assert "in the 36 days until" in told["What a slashing of one takes."]
+    assert (
+        "With 5 % of the network slashed, and all of ours with it, it owes 8.59 ETH"
+        in told["What a megapool owes, and what waits."]
+    )
     assert "Legacy RPL worth 26.2 ETH" in told["RPL at risk."]
 
 

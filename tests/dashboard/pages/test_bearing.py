@@ -1,14 +1,22 @@
 """Operators, lower half: who bears what to the last ETH, the race, the own node's risk."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from data.contracts.nodes import RegisteredNode
+from data.store.engine import open_store
+from data.store.nodes import append_nodes, begin_census
+from risk.market import Block
 from risk.scenario import Scenario
 from risk.treasury import Asset, Holding, NodeStake
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
+ETHER = 10**18
 STAKES = (
     NodeStake(validators=10, bond_eth=4.0, megapool_rpl=1000.0),
     NodeStake(validators=5, bond_eth=8.0, megapool=False, legacy_rpl=30_000.0, commission=0.14),
@@ -95,3 +103,40 @@ def test_without_a_node_or_reth_neither_is_told() -> None:
     assert "Our own node: income against risk" not in headers(app)
     assert "No rETH is held, so that no place in this line is ours." in text_of(app)
     assert row_of(app, "Majority client bug")[8] == "0"
+
+
+def test_a_census_in_the_store_is_reckoned_with_node_by_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    block = Block(number=25_000_000, hash=f"0x{1:064x}", timestamp=1_790_000_000)
+    nodes = [
+        registered(0, minipools=3, minipools_8=3, minipool_bond_wei=24 * ETHER),
+        registered(1, megapool_validators=2, megapool_bond_wei=8 * ETHER),
+    ]
+    with open_store(url) as store:
+        begin_census(store, block, "1.4", len(nodes))
+        append_nodes(store, block.number, 0, nodes)
+    monkeypatch.setenv("PERIGEE_STORE", url)
+    st.cache_resource.clear()
+    try:
+        app = open_page("operators", samples.treasury())
+        kinds = [plain(option) for option in app.selectbox(key="bearing.fleet").options]
+        assert kinds[0] == "Census, block 25,000,000, 2 nodes one by one"
+        assert "5 validators, 40 % of them in megapools, 6.4 ETH of bond each" in text_of(app)
+        # A host of 20 is more than all there are.
+        assert row_of(app, "Host failure, 20 validators")[1] == "5"
+    finally:
+        st.cache_resource.clear()
+
+
+def registered(place: int, **figures: int) -> RegisteredNode:
+    nothing = {
+        "minipools": 0,
+        "minipools_8": 0,
+        "minipools_16": 0,
+        "minipool_bond_wei": 0,
+        "minipool_borrowed_wei": 0,
+        "legacy_rpl_wei": 0,
+    }
+    return RegisteredNode(place=place, address=f"0x{place:040x}", **(nothing | figures))

@@ -123,6 +123,14 @@ def test_leaving_takes_the_queue_27_hours_and_the_sweep() -> None:
     assert timing.unstaking_days == 28.0
 
 
+def test_rewards_wait_while_a_validator_of_a_megapool_leaves() -> None:
+    # Seven days of the queue, 27 hours and the sweep; 1.62 ETH a year.
+    found = risk_of(MEGAPOOL)
+    assert found.wait_days == 7
+    assert found.waiting_eth == pytest.approx(7.0 * 1.62 / 365.0)
+    assert risk_of(MINIPOOLS).waiting_eth == 0.0
+
+
 def test_the_assessment_holds_it_only_where_there_are_stakes() -> None:
     few = Settings(seed=1, n_paths=100, horizons=(30,))
     without = assess(factories.treasury(), MARKET, LAWS, Scenario.base(), few)

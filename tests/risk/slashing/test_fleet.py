@@ -109,7 +109,8 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
 def test_events_are_counted_in_validators_or_in_shares() -> None:
     found = events(MARKET, 2.0, 0.15)
     assert found[1].network_share == pytest.approx(20 * 32.0 / 36e6)
-    assert found[1].rocket_pool_share == pytest.approx(20 / 14_000)
-    assert found[3].rocket_pool_share == pytest.approx(0.18)
+    assert found[1].share_of(14_000.0) == pytest.approx(20 / 14_000)
+    assert found[1].share_of(5.0) == 1.0
+    assert found[3].share_of(14_000.0) == pytest.approx(0.18)
     assert [each.of_scenario for each in found] == [False] * 5 + [True]
     assert not any(each.of_scenario for each in events(MARKET, 1.0, 0.0))
