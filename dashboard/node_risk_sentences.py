@@ -15,6 +15,7 @@ LOSS_COLUMNS = (
     "Owed by the megapool",
     "Borne by rETH for good",
 )
+LOSS_LEAD = "What is taken if all of our validators are hit, by the share of the network slashed."
 TIMING_COLUMNS = ("What takes how long", "Days")
 TIMING_LEAD = "How long it takes to leave, by today's queue and the rules."
 NOTE = (

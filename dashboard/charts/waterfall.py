@@ -1,5 +1,7 @@
 """The waterfall of an event in the browser, as flows from validators to who bears the loss."""
 
+from collections.abc import Callable
+
 from dashboard.bearing_sentences import amount
 from dashboard.charts.figure import Chart, Trace, chart
 from dashboard.charts.waterfall_data import (
@@ -15,15 +17,18 @@ from dashboard.charts.waterfall_data import (
 )
 from dashboard.theme import Palette
 
-_HEIGHT = 340
+_HEIGHT = 400
 _FAINT = 0.35
 # Columns: what is lost, by which kind of validator, and who bears it.
 _ACROSS = {LOST: 0.001, MINIPOOLS: 0.36, MEGAPOOLS: 0.36}
 _LAST = 0.999
 # From the top down, so that no flow crosses another.
 _ORDER = (MINIPOOLS, MEGAPOOLS, MINIPOOL_BONDS, RPL, FOR_GOOD, MEGAPOOL_BONDS, DEBT)
-_APART = 0.06
+_PAD = 34
 _MARGIN = {"l": 4, "r": 4, "t": 14, "b": 14}
+_INSIDE = _HEIGHT - 28
+# Two lines of a name, and the widest space between two places.
+_LEAST_SLOT, _MOST_GAP = 0.1, 0.12
 
 
 def waterfall(data: WaterfallData, colours: Palette) -> Chart:
@@ -39,7 +44,7 @@ def waterfall(data: WaterfallData, colours: Palette) -> Chart:
             "x": across,
             "y": _heights(data, places, across),
             "color": [_colour(name, colours) for name in places],
-            "pad": 18,
+            "pad": _PAD,
             "thickness": 16,
             "line": {"width": 0},
             "customdata": [f"{name}: {amount(data.through(name))}" for name in places],
@@ -64,28 +69,36 @@ def waterfall(data: WaterfallData, colours: Palette) -> Chart:
 
 
 def _heights(data: WaterfallData, places: list[str], across: list[float]) -> list[float]:
-    """Return the middles of the places in their column, from the top down, none over another."""
+    """Return the middles of the places in their column, no name over another.
+
+    Plotly draws all of a column's ETH as high as the fullest column leaves room for.
+    """
+    columns = [
+        sorted((row for row in range(len(places)) if across[row] == column), key=_ranked(places))
+        for column in sorted(set(across))
+    ]
+    fullest = max(len(rows) for rows in columns)
+    drawn = 1.0 - (fullest - 1) * _PAD / _INSIDE
     whole = data.through(places[0])
     heights = [0.5] * len(places)
-    for column in sorted(set(across)):
-        rows = [row for row in range(len(places)) if across[row] == column]
-        rows.sort(key=lambda row: _rank(places[row]))
-        room = 1.0 - _APART * (len(rows) - 1)
-        top = 0.0
-        for row in rows:
-            part = room * data.through(places[row]) / whole
-            heights[row] = min(max(top + 0.5 * part, 0.001), 0.999)
-            top += part + _APART
+    for rows in columns:
+        slots = [max(drawn * data.through(places[row]) / whole, _LEAST_SLOT) for row in rows]
+        free = 1.0 - sum(slots)
+        gap = max(min(free / max(len(rows) - 1, 1), _MOST_GAP), 0.0)
+        top = max(0.5 * (free - gap * (len(rows) - 1)), 0.0)
+        for row, slot in zip(rows, slots, strict=True):
+            heights[row] = min(max(top + 0.5 * slot, 0.001), 0.999)
+            top += slot + gap
     return heights
+
+
+def _ranked(places: list[str]) -> Callable[[int], int]:
+    return lambda row: _ORDER.index(places[row]) if places[row] in _ORDER else -1
 
 
 def _label(data: WaterfallData, place: str) -> str:
     """Return the name, with its amount where there is room for it."""
     return place if place in {MINIPOOLS, MEGAPOOLS} else f"{place}<br>{amount(data.through(place))}"
-
-
-def _rank(place: str) -> int:
-    return _ORDER.index(place) if place in _ORDER else -1
 
 
 def _colour(place: str, colours: Palette) -> str:

@@ -97,6 +97,7 @@ def _own_node(assessment: Assessment, node: NodeRisk) -> None:
     drawn = node_risk_data.leverage(assessment)
     if drawn is not None:
         parts.draw(node_risk.leverage(drawn, theme.palette()), "leverage")
+    st.markdown(plain(node_risk_sentences.LOSS_LEAD))
     parts.table(
         node_risk_sentences.LOSS_COLUMNS,
         [node_risk_sentences.loss_row(row) for row in node.losses],

@@ -39,7 +39,7 @@ def _waterfall(found: Bearing) -> list[Block]:
         blocks.kept(
             blocks.heading("Who bears what, to the last ETH"),
             blocks.lead(bearing_sentences.follows(shown)),
-            blocks.table(made, widths=(1.7, 0.9, 1, 1, 0.8, 0.9, 1, 0.8, 0.8), size=7.2),
+            blocks.table(made, widths=(2.4, 0.8, 0.9, 0.9, 0.8, 0.9, 0.9, 0.8, 0.8), size=7.2),
         ),
         blocks.note(bearing_sentences.composition(fleet), bearing_sentences.WATERFALL_NOTE),
         blocks.paragraph(bearing_sentences.cliff(found)),
@@ -81,7 +81,10 @@ def _node(node: NodeRisk) -> list[Block]:
     return [
         blocks.heading(node_risk_sentences.TITLE),
         blocks.said(node_risk_sentences.told(node)),
-        blocks.table(losses, widths=(1, 1, 1, 1.1, 1.2, 1.2), size=7.6),
+        blocks.kept(
+            blocks.lead(node_risk_sentences.LOSS_LEAD),
+            blocks.table(losses, widths=(1, 1, 1, 1.1, 1.2, 1.2), size=7.6),
+        ),
         blocks.note(node_risk_sentences.NOTE),
         blocks.kept(
             blocks.lead(node_risk_sentences.TIMING_LEAD), blocks.table(timing, widths=(3, 1))
