@@ -20,9 +20,10 @@ from data.live import Found, find_market, node_is_named
 from data.market import MarketReading
 from data.store_place import store_is_there
 from data.stored import Stored
-from risk.analysis.bearing import with_bearing
+from risk.analysis.bearing import bearing
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
+from risk.bearing import Bearing
 from risk.departure import Departure
 from risk.identity import content_hash
 from risk.market import Market
@@ -151,7 +152,7 @@ def runway_with_chances(assessment: Assessment) -> Future[Runway]:
 
 def over_time(assessment: Assessment) -> Assessment:
     """Return an assessment with how its rETH leaves over time, which takes a run of its own."""
-    return _departing(assessment.input_hash, assessment)
+    return replace(assessment, departure=_departing(assessment.input_hash, assessment).departure)
 
 
 def split_of(
@@ -194,7 +195,9 @@ def with_bearers(assessment: Assessment) -> Assessment:
     census = None if kept is None or kept.census is None else kept.census
     fleet = None if census is None else census.fleet
     key = "" if census is None else f"{census.block.number} {census.block.hash}"
-    return _bearing(f"{assessment.input_hash} {key}", assessment, fleet)
+    # A first answer and a whole one share what bears a loss, but are not one another.
+    found = _bearing(f"{assessment.input_hash} {key}", assessment, fleet)
+    return replace(assessment, bearing=found)
 
 
 def found_market(*, again: bool = False) -> Found:
@@ -277,8 +280,8 @@ def _bearing(
     key: str,  # noqa: ARG001 - the key
     _assessment: Assessment,
     _fleet: Fleet | None,
-) -> Assessment:
-    return with_bearing(_assessment, _fleet)
+) -> Bearing:
+    return bearing(_assessment, _fleet)
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)

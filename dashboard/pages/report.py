@@ -81,7 +81,8 @@ def _json(answer: cache.Answer) -> bytes:
 
 
 def _whole(answer: cache.Answer) -> Assessment:
-    return with_shortfall_chances(cache.over_time(answer.assessment))
+    known = cache.with_bearers(cache.over_time(answer.assessment))
+    return with_shortfall_chances(known)
 
 
 def _missing(held: Treasury) -> str:
