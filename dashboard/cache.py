@@ -20,14 +20,17 @@ from data.live import Found, find_market, node_is_named
 from data.market import MarketReading
 from data.store_place import store_is_there
 from data.stored import Stored, spread_in_force
+from risk.analysis.bearing import bearing
 from risk.answer import Assessment, Comparison, Runway
 from risk.assessment import Assessing, begin, compare, with_shortfall_chances
+from risk.bearing import Bearing
 from risk.departure import Departure
 from risk.identity import content_hash
 from risk.market import Market
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.slashing.fleet import Fleet
 from risk.slashing.groups import NodeSpread
 from risk.split import BestSplit
 from risk.treasury import Treasury
@@ -150,7 +153,7 @@ def runway_with_chances(assessment: Assessment) -> Future[Runway]:
 
 def over_time(assessment: Assessment) -> Assessment:
     """Return an assessment with how its rETH leaves over time, which takes a run of its own."""
-    return _departing(assessment.input_hash, assessment)
+    return replace(assessment, departure=_departing(assessment.input_hash, assessment).departure)
 
 
 def split_of(
@@ -196,6 +199,20 @@ def _node_spread() -> NodeSpread:
     except DataError:
         held = None  # the page Data says why
     return spread_in_force(held)
+
+
+def with_bearers(assessment: Assessment) -> Assessment:
+    """Return an assessment with who bears a loss, by the census in the store if there is one."""
+    try:
+        kept = stored()
+    except DataError:
+        kept = None  # the page Data says why
+    census = None if kept is None or kept.census is None else kept.census
+    fleet = None if census is None else census.fleet
+    key = "" if census is None else f"{census.block.number} {census.block.hash}"
+    # A first answer and a whole one share what bears a loss, but are not one another.
+    found = _bearing(f"{assessment.input_hash} {key}", assessment, fleet)
+    return replace(assessment, bearing=found)
 
 
 def found_market(*, again: bool = False) -> Found:
@@ -283,6 +300,15 @@ def _together(
     from risk.analysis.together import with_together
 
     return with_together(_assessment, _spread)
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)
+def _bearing(
+    key: str,  # noqa: ARG001 - the key
+    _assessment: Assessment,
+    _fleet: Fleet | None,
+) -> Bearing:
+    return bearing(_assessment, _fleet)
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping
 
+from dashboard.export_bearing import bearing_json
 from dashboard.export_departure import departure_json
 from dashboard.export_exit import exit_costs_json, times_to_cash_json
 from dashboard.export_market import peg_json, rpl_json
@@ -75,6 +76,7 @@ def to_json(assessment: Assessment) -> bytes:
         "times_to_cash": times_to_cash_json(assessment.departure),
         "operators": operators_json(assessment.operators),
         "together": together_json(assessment.together),
+        "bearing": bearing_json(assessment.bearing),
         "notices": list(assessment.notices),
     }
     text = json.dumps(_finite(document), indent=2, allow_nan=False)

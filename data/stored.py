@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from data.census import Count, counted
 from data.errors import DataError
+from data.fleet import fleet_of
 from data.node_spread import spread_of
 from data.recorded.nodes import recorded_nodes
 from data.store_place import store_is_there
 from risk.market import Block
+from risk.slashing.fleet import Fleet
 from risk.slashing.groups import NodeSpread
 
 if TYPE_CHECKING:
@@ -52,12 +54,15 @@ class StoredCensus:
         None if no node has a validator.
     spread : NodeSpread or None
         The same.
+    fleet : Fleet or None
+        The same nodes one by one.
     """
 
     block: Block
     version: str
     count: Count | None
     spread: NodeSpread | None = None
+    fleet: Fleet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,7 @@ def look_into(store: "Store") -> Stored:
             version=whole.version,
             count=counted(nodes),
             spread=spread_of(nodes, whole.block),
+            fleet=fleet_of(nodes, whole.block.number),
         )
     return Stored(
         kind=store.kind,

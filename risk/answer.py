@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from risk.arrays import FloatArray, IntArray
+from risk.bearing import Bearing
 from risk.departure import Departure
 from risk.exit_costs import ExitCosts
 from risk.leaving import Leaving
@@ -562,6 +563,8 @@ class Assessment:
         What leaving rETH costs by cause; None without any.
     together : Together or None
         Who fails together; only after `risk.analysis.together.with_together`.
+    bearing : Bearing or None
+        Who bears a loss, in what order and when.
     """
 
     treasury: Treasury
@@ -597,6 +600,7 @@ class Assessment:
     departure: Departure | None = None
     exit_costs: ExitCosts | None = None
     together: Together | None = None
+    bearing: Bearing | None = None
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD

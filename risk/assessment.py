@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from risk.analysis.attribution import PathValue, contributions, stand_alone, tail_of
+from risk.analysis.bearing import with_bearing
 from risk.analysis.comparison import compare
 from risk.analysis.distribution import (
     basis_shares,
@@ -211,7 +212,7 @@ def begin(
         in_eth = _contributions(desk, samples, Numeraire.ETH)
         by_position = _position_contributions(desk, samples, Numeraire.ETH)
         whole = replace(
-            driven,
+            with_bearing(driven),
             contributions=driven.contributions + in_eth,
             position_contributions=driven.position_contributions + by_position,
             basis_shares=tuple(

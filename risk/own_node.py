@@ -101,9 +101,9 @@ class NodeExit:
 
 
 def stake_table(stakes: Stakes) -> FloatArray:
-    """Return validators, bond and slashable RPL by stake, shape (n_stakes, 3)."""
-    rows = [(float(s.validators), s.bond_eth, s.slashable_rpl) for s in stakes]
-    return np.array(rows).reshape(len(rows), 3)
+    """Return the table of `own_losses`, shape (n_stakes, 4)."""
+    rows = [(float(s.validators), s.bond_eth, s.slashable_rpl, s.reward_share) for s in stakes]
+    return np.array(rows).reshape(len(rows), 4)
 
 
 def yearly_income_eth(stakes: Stakes, gross_apr: float) -> float:

@@ -35,7 +35,7 @@ BASIS_LOW = -1.00005
 BASIS_WIDTH = 0.0001
 
 
-_NO_STAKES = np.zeros((0, 3))
+_NO_STAKES = np.zeros((0, 4))
 
 
 class Holdings(NamedTuple):

@@ -184,6 +184,14 @@ class NodeStake:
         """Staked RPL that a slashing can reach: legacy RPL behind minipools."""
         return 0.0 if self.megapool else self.legacy_rpl
 
+    @property
+    def reward_share(self) -> float:
+        """What the operator receives of a minipool's reward; −1 for a megapool."""
+        if self.megapool:
+            return -1.0
+        lent = VALIDATOR_ETH - self.bond_eth
+        return (self.bond_eth + self.commission * lent) / VALIDATOR_ETH
+
     def yearly_income_eth(self, gross_apr: float) -> tuple[float, float]:
         """Return what its own ETH earns in a year, and its commission on what is borrowed."""
         return (

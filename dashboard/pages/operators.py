@@ -7,7 +7,7 @@ from dashboard import operators_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import slashing, slashing_data
 from dashboard.format import plain
-from dashboard.pages import operators_together, parts
+from dashboard.pages import bearing, operators_together, parts
 from dashboard.store_sentences import ONE_OPERATOR, operators_line
 from data.errors import DataError
 from risk.answer import Assessment
@@ -33,6 +33,7 @@ def render() -> None:
     _census(answer.assessment, operators)
     _past()
     operators_together.render(answer.assessment)
+    bearing.render(answer.assessment)
 
 
 def _sentences(assessment: Assessment, operators: Operators) -> None:

@@ -82,7 +82,7 @@ def _json(answer: cache.Answer) -> bytes:
 
 
 def _whole(answer: cache.Answer) -> Assessment:
-    whole = with_shortfall_chances(cache.over_time(answer.assessment))
+    whole = with_shortfall_chances(cache.with_bearers(cache.over_time(answer.assessment)))
     # The cache knows the inputs only, not what was added meanwhile.
     return replace(whole, together=cache.together(answer.assessment).together)
 

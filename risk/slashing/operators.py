@@ -2,7 +2,8 @@
 
 An operator runs one client, so all of its validators are hit or none; the chance is the share of
 Rocket Pool that is hit. The penalties are paid by its bonds, then by the legacy RPL behind
-minipools; what is beyond becomes a megapool's debt or a minipool's loss to rETH.
+minipools; what is beyond becomes a megapool's debt or a minipool's loss to rETH. A minipool with
+less than 8 ETH left pays its operator as if that were rewards.
 """
 
 import numpy as np
@@ -11,7 +12,9 @@ from risk.arrays import FloatArray, IntArray
 from risk.compiled import compiled
 from risk.market import Market
 from risk.parameters import SlashingParameters
+from risk.slashing.amounts import VALIDATOR_BALANCE_ETH
 from risk.slashing.loss import shares_hit, validator_losses_eth
+from risk.slashing.minipools import LEAST_FULL_WITHDRAWAL_ETH
 
 
 def operator_hits(
@@ -57,18 +60,27 @@ def operator_hits(
 def own_losses(stakes: FloatArray, penalty: float, rpl_price: float) -> tuple[float, float]:
     """Return the ETH of bonds and the legacy RPL that an operator loses when hit.
 
+    All minipools ask one stake of RPL; see `risk.slashing.minipools`.
+
     Parameters
     ----------
-    stakes : ndarray of shape (n_stakes, 3)
-        Validators, bond of each in ETH, and RPL that can be slashed, by stake.
+    stakes : ndarray of shape (n_stakes, 4)
+        Validators, bond of each in ETH, RPL that can be slashed, and what the operator receives of
+        an ETH that is left below 8 ETH, negative in a megapool; by stake.
     penalty : float
         ETH that each validator loses.
     rpl_price : float
         ETH per RPL.
     """
-    eth, rpl = 0.0, 0.0
+    eth, asked, slashable = 0.0, 0.0, 0.0
+    left = VALIDATOR_BALANCE_ETH - penalty
     for i in range(len(stakes)):
-        validators, bond, slashable = stakes[i, 0], stakes[i, 1], stakes[i, 2]
-        eth += validators * min(penalty, bond)
-        rpl += min(slashable, validators * max(penalty - bond, 0.0) / rpl_price)
-    return eth, rpl
+        validators, bond, share = stakes[i, 0], stakes[i, 1], stakes[i, 3]
+        slashable += stakes[i, 2]
+        if share >= 0.0 and left < LEAST_FULL_WITHDRAWAL_ETH:
+            eth += validators * (bond - left * share)
+        else:
+            eth += validators * min(penalty, bond)
+            if share >= 0.0:
+                asked += validators * max(penalty - bond, 0.0)
+    return eth, min(slashable, asked / rpl_price)

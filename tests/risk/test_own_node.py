@@ -9,10 +9,11 @@ import pytest
 from risk.answer import Assessment, Factor, Numeraire
 from risk.assessment import assess, with_shortfall_chances
 from risk.engine import FactorStates, simulate
-from risk.own_node import NodeTerms, node_exit, node_worth
+from risk.own_node import NodeTerms, losses_of_hit, node_exit, node_worth
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
+from risk.slashing.minipools import minipool_waterfall
 from risk.slashing.penalties import Fork, correlated_loss_gwei
 from risk.treasury import (
     Asset,
@@ -105,9 +106,45 @@ def test_penalties_take_the_bond_then_the_legacy_rpl_behind_minipools() -> None:
     assert left(MINIPOOLS, 3.0) == pytest.approx((25.0, 30_000.0))
     # 2 ETH beyond each of five bonds at 0.001 ETH per RPL: 10,000 RPL.
     assert left(MINIPOOLS, 10.0) == pytest.approx((0.0, 20_000.0))
-    assert left(MINIPOOLS, 32.0) == pytest.approx((0.0, 0.0))
+    assert left(MINIPOOLS, 24.0) == pytest.approx((0.0, 0.0))
     # RPL in a megapool is never slashed.
     assert left(MEGAPOOL, 32.0) == pytest.approx((0.0, 1000.0))
+
+
+def test_below_eight_eth_left_a_minipool_pays_its_operator_and_asks_for_no_rpl() -> None:
+    state = _state(hit_day=np.array([1.0]), penalty=np.array([25.0]))
+    worth = node_worth((MINIPOOLS,), state)
+    # 7 ETH left of each of five: a quarter of it, and 14 % of the other three.
+    assert worth.bond_eth == pytest.approx([5.0 * 7.0 * (0.25 + 0.14 * 0.75)])
+    assert worth.staked_rpl == pytest.approx([30_000.0])
+    # A megapool's operator receives nothing.
+    assert node_worth((MEGAPOOL,), state).bond_eth == pytest.approx([0.0])
+
+
+def test_minipools_of_different_bonds_ask_one_stake_of_rpl() -> None:
+    large = replace(MINIPOOLS, bond_eth=16.0, legacy_rpl=1000.0, validators=1)
+    small = replace(MINIPOOLS, bond_eth=8.0, legacy_rpl=500.0, validators=1)
+    state = _state(hit_day=np.array([1.0]), penalty=np.array([9.0]))
+    worth = node_worth((large, small), state)
+    # Only the small bond falls short, by an ETH or 1,000 RPL: more than what is booked with it.
+    assert worth.bond_eth == pytest.approx([24.0 - 9.0 - 8.0])
+    assert worth.staked_rpl == pytest.approx([500.0])
+
+
+@pytest.mark.parametrize("penalty", [0.5, 8.0, 9.66, 20.0, 24.0, 24.5, 32.0])
+def test_the_paths_and_the_waterfall_take_the_same(penalty: float) -> None:
+    stakes = (MINIPOOLS, replace(MINIPOOLS, bond_eth=16.0, validators=2, legacy_rpl=100.0))
+    lost_eth, lost_rpl = losses_of_hit(stakes, np.array([penalty]), np.array([0.001]))
+    borne = minipool_waterfall(
+        np.full((1, 2), penalty),
+        [[8.0, 16.0]],
+        [[5.0, 2.0]],
+        [30_100.0],
+        0.001,
+        commission=0.14,
+    )
+    assert lost_eth == pytest.approx(borne.bond_loss_eth)
+    assert lost_rpl == pytest.approx(borne.rpl_sold)
 
 
 # Leaving
@@ -315,8 +352,12 @@ def _by_hand(world: model.World) -> "np.ndarray[tuple[int], np.dtype[np.float64]
     )
     earned = 0.0263 * np.minimum(world.day, world.hit_day) / 365.0
     ether = 1.0 + earned * (40.0 + 0.05 * 280.0) + 10.0 * np.maximum(4.0 - world.penalty, 0.0)
-    ether = ether + earned * (40.0 + 0.14 * 120.0) + 5.0 * np.maximum(8.0 - world.penalty, 0.0)
-    short = 5.0 * np.maximum(world.penalty - 8.0, 0.0)
+    rewards = world.penalty > 24.0
+    kept = np.where(
+        rewards, (32.0 - world.penalty) * (0.25 + 0.14 * 0.75), np.maximum(8.0 - world.penalty, 0.0)
+    )
+    ether = ether + earned * (40.0 + 0.14 * 120.0) + 5.0 * kept
+    short = np.where(rewards, 0.0, 5.0 * np.maximum(world.penalty - 8.0, 0.0))
     rpl = 11_000.0 * world.rpl_eth + np.maximum(30_000.0 * world.rpl_eth - short, 0.0)
     return np.asarray(1e5 + world.eth_usd * (ether + 100.0 * price + rpl))
 

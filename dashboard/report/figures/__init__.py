@@ -9,8 +9,10 @@ from dashboard.report.figures.bars import contributions
 from dashboard.report.figures.fan import value_fan
 from dashboard.report.figures.leaving import cash_by_day, lost_depth
 from dashboard.report.figures.losses import loss_distribution
+from dashboard.report.figures.node_risk import leverage
 from dashboard.report.figures.paper import FONTS, HEIGHT_MM, LOW_MM, NARROW_MM, WIDTH_MM
 from dashboard.report.figures.peg import basis_fan, wait_floors
+from dashboard.report.figures.race import race
 from dashboard.report.figures.rows import discount_chances, realisable, slashing_chances
 from dashboard.report.figures.rpl import price_change, sale_cost
 from dashboard.report.figures.slashing import slashing_loss
@@ -27,9 +29,11 @@ __all__ = [
     "contributions",
     "discount_chances",
     "exceedance",
+    "leverage",
     "loss_distribution",
     "lost_depth",
     "price_change",
+    "race",
     "realisable",
     "sale_cost",
     "slashing_chances",

@@ -6,6 +6,7 @@ from dashboard.charts import slashing_data
 from dashboard.report import blocks, figures
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
+from dashboard.report.sections import bearing
 from dashboard.report.sections.together import together
 from dashboard.report.sheet import sheet
 from risk.answer import Assessment
@@ -20,7 +21,9 @@ def section(case: Case) -> Block:
     parts = []
     if operators is not None:
         parts += [*_charts(case, operators), *_bearers(operators), *_reports(operators)]
-    return blocks.section("Operators", [*parts, *together(assessment), *_own(assessment)])
+    parts += [*together(assessment), *bearing.told(assessment)]
+    own = [*_own(assessment), *bearing.own_node(assessment)]
+    return blocks.section("Operators", [*parts, *own])
 
 
 _NO_STAKE = (
