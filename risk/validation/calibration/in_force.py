@@ -42,6 +42,17 @@ def value_of(parameters: ModelParameters, name: str) -> float | None:
     return value
 
 
+def replaced_values(parameters: ModelParameters) -> Mapping[str, float]:
+    """Return the values of `FIELDS` that are not the base values, by field."""
+    base = ModelParameters.base()
+    values = {name: value_of(parameters, name) for name in FIELDS}
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and value != value_of(base, name)
+    }
+
+
 def with_estimates(
     parameters: ModelParameters, estimates: Iterable[ParameterEstimate]
 ) -> ModelParameters:
