@@ -260,7 +260,7 @@ def parameters() -> ModelParameters:
 def calibration() -> Calibration | None:
     """Return the calibration given at the start; None for the base values."""
     begin()
-    held: Calibration | None = session.store()[_CALIBRATION]
+    held: Calibration | None = session.store().get(_CALIBRATION)
     return held
 
 

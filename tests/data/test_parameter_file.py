@@ -13,6 +13,7 @@ from data.parameter_file import (
 from data.recorded.calibration import recorded_calibration
 from risk.parameters import ModelParameters
 from risk.validation.calibration.estimate import ParameterEstimate, Sample
+from risk.validation.calibration.in_force import value_of
 
 ESTIMATE = ParameterEstimate(
     name="eth_price.annual_volatility",
@@ -123,16 +124,16 @@ def test_the_file_is_plain_to_other_programs_and_holds_no_secret() -> None:
     assert "/" not in TEXT.replace("ETH/USD", "")
 
 
-def test_the_recorded_calibration_lies_near_the_base_values() -> None:
+def test_the_recorded_calibration_lies_near_the_base_values_or_says_why_not() -> None:
     calibration = recorded_calibration()
-    assert calibration.estimates
+    assert len(calibration.estimates) > 20
     base = ModelParameters.base()
     for estimate in calibration.estimates:
-        owner, _, name = estimate.name.rpartition(".")
-        law = getattr(base, owner)
-        distance = estimate.distance_from(getattr(law, name))
+        value = value_of(base, estimate.name)
+        assert value is not None
+        distance = estimate.distance_from(value)
         assert distance is not None
-        assert abs(distance) < 2.0
+        assert abs(distance) < 2.0 or estimate.note.startswith("The base value"), estimate.name
     for name in ("eth_price", "rpl_price"):
         volatility = calibration.estimate_of(f"{name}.annual_volatility")
         assert volatility is not None
