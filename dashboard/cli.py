@@ -6,7 +6,6 @@ Exit codes: 0 inside all limits, 2 a limit is breached, 1 an error, said in one 
 import argparse
 import datetime
 import importlib.util
-import os
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dashboard import own_node, sentences
+from dashboard.calibrate_command import add_calibrate_commands, add_parameters
 from dashboard.collect_command import add_collect_command
 from dashboard.export import to_json
 from dashboard.market_options import (
@@ -36,9 +36,11 @@ from dashboard.wallet_options import (
     treasury_path,
 )
 from dashboard.wallet_options import snapshot_lines as wallet_snapshot_lines
+from dashboard.whole_file import write_whole
 from data.entered import with_entered
 from data.errors import DataError
 from data.market_file import write_market_file
+from data.parameters import named_calibration
 from data.recorded import example_treasury, load_market
 from data.recorded.nodes import recorded_nodes
 from data.stored import node_spread
@@ -72,7 +74,7 @@ def main(words: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)
-    except (RiskError, DataError, _NotWrittenError) as error:
+    except (RiskError, DataError) as error:
         print(_one_line(without_addresses(str(error))), file=sys.stderr)
         return FAILED
 
@@ -82,12 +84,9 @@ class Inputs:
     """What a command line asks about, apart from the treasury."""
 
     market: Market
+    parameters: ModelParameters
     scenario: Scenario
     settings: Settings
-
-
-class _NotWrittenError(Exception):
-    """A file that was asked for could not be written."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -128,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
     timing.add_argument("--json", metavar="FILE", help="keep every measurement")
     timing.set_defaults(run=_benchmark)
     add_collect_command(commands)
+    add_calibrate_commands(commands)
     add_store_commands(commands)
     return made
 
@@ -144,6 +144,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     add("treasury", metavar="TREASURY", nargs="?", type=file_name, help=held)
     add_addresses(parser)
     add_market(parser)
+    add_parameters(parser)
     add("--scenario", metavar="NAME", default="Base", help="Base or the name of a preset")
     change = "one value of the scenario, as eth_price_change=-0.4; repeatable"
     add(
@@ -204,7 +205,7 @@ def _assess(arguments: argparse.Namespace) -> int:
         sys.stdout.write(to_json(assessment).decode())
         return _exit_code(assessment)
     if arguments.json is not None:
-        _write(Path(arguments.json), to_json(assessment))
+        write_whole(Path(arguments.json), to_json(assessment))
     print(_answer(assessment))
     return _exit_code(assessment)
 
@@ -219,7 +220,7 @@ def _report(arguments: argparse.Namespace) -> int:
     if not asked.scenario.is_base:
         base = _assessed(treasury, replace(asked, scenario=Scenario.base()))
         comparison = compare(base, assessment)
-    _write(Path(arguments.out), build_report(assessment, comparison, base))
+    write_whole(Path(arguments.out), build_report(assessment, comparison, base))
     print(_one_line(f"{arguments.out} is written."))
     missing = characters_missing_for(treasury)
     if missing:
@@ -233,9 +234,9 @@ def _snapshot(arguments: argparse.Namespace) -> int:
     if arguments.address:
         wallets, made = treasury_of_addresses(arguments, reading.market)
         beside = treasury_path(path)
-        _write(beside, treasury_bytes(made))
+        write_whole(beside, treasury_bytes(made))
         lines += wallet_snapshot_lines(wallets, made, beside)
-    _write(path, write_market_file(reading.market))
+    write_whole(path, write_market_file(reading.market))
     for line in lines:
         print(_one_line(line))
     return INSIDE
@@ -267,7 +268,7 @@ def _benchmark(arguments: argparse.Namespace) -> int:
 
 
 def inputs(arguments: argparse.Namespace) -> Inputs:
-    """Return market, scenario and settings of a command line.
+    """Return market, parameters, scenario and settings of a command line.
 
     Raises
     ------
@@ -291,12 +292,17 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
         exit_days=arguments.exit_days,
         daily_cost=arguments.daily_cost,
     )
-    return Inputs(market=market, scenario=_scenario(arguments), settings=settings)
+    calibration = named_calibration(arguments.parameters)
+    return Inputs(
+        market=market,
+        parameters=ModelParameters.base() if calibration is None else calibration.parameters,
+        scenario=_scenario(arguments),
+        settings=settings,
+    )
 
 
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
-    base = ModelParameters.base()
-    assessment = assess(treasury, asked.market, base, asked.scenario, asked.settings)
+    assessment = assess(treasury, asked.market, asked.parameters, asked.scenario, asked.settings)
     whole = with_departure(with_shortfall_chances(assessment))
     return with_together(whole, node_spread())
 
@@ -355,18 +361,6 @@ def _answer(assessment: Assessment) -> str:
 def _exit_code(assessment: Assessment) -> int:
     breached = any(row.light is Light.RED for row in assessment.limits)
     return BREACHED if breached else INSIDE
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing: a reader never sees half of it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        raise _NotWrittenError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _one_line(text: str) -> str:

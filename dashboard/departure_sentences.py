@@ -168,7 +168,7 @@ def recovery(departure: Departure) -> str:
         f"After a sale the pool is taken to recover half in {fmt.days(prior.half_life_days)}: a "
         "prior, for rETH no recovery from a single sale has been measured. What is measured is "
         "depth as a whole, which returns to its level with a half-life of "
-        f"{fmt.days(measured.half_life_days)} (1 Jan to 23 Jul 2026, n = 204 daily medians). If "
+        f"{fmt.days(measured.half_life_days)} (1 Jan to 23 Jul 2026, n = 173 daily medians). If "
         f"own sales weighed as long, selling within the daily cost {_slower(prior, measured)}."
     )
 

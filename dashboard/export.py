@@ -31,6 +31,7 @@ from risk.answer import (
     Value,
 )
 from risk.market import Market, Origin
+from risk.validation.calibration.in_force import replaced_values
 
 SCHEMA_VERSION = 1
 
@@ -106,6 +107,7 @@ def _inputs(assessment: Assessment) -> dict[str, Json]:
         "treasury": assessment.treasury.name,
         "scenario": assessment.scenario.name,
         "scenario_changes": dict(assessment.scenario.changes),
+        "parameter_changes": dict(replaced_values(assessment.parameters)),
         "market": {
             "source": source_of(market),
             "block": None if market.block is None else market.block.number,

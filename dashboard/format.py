@@ -111,6 +111,14 @@ def measured(value: float, digits: int = 7) -> str:
     return exact(float(f"{value:.{digits}g}"))
 
 
+def estimated(value: float, error: float | None) -> str:
+    """Return a parameter with two digits of its standard error, or four of its own without one."""
+    if not error:
+        return f"{value:.4g}".replace("-", "−")
+    decimals = max(0, 1 - math.floor(math.log10(error)))
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
 def parsed(text: str) -> float | None:
     """Return the number that a person typed, with or without separators; None if it is none."""
     bare = text.replace(MINUS, "-").strip().removesuffix("%").strip()

@@ -8,6 +8,7 @@ themselves are unknown.
 import math
 from collections.abc import Iterator
 
+from dashboard import calibration_sentences
 from dashboard import format as fmt
 from data.endpoint import Limits
 from risk.answer import Assessment, Band, ExitRow, Factor, Light, LimitRow, RiskRow, Runway
@@ -314,6 +315,9 @@ def outside(assessment: Assessment) -> list[str]:
 def notices(assessment: Assessment) -> Iterator[str]:
     """Yield what must be read beside the figures."""
     yield from assessment.notices
+    replaced = calibration_sentences.replaced(assessment.parameters)
+    if replaced:
+        yield replaced
 
 
 # Rounding in a sum of paths leaves so little of a limit that it is none.

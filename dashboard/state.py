@@ -12,6 +12,8 @@ from dashboard import session
 from data.entered import with_entered
 from data.errors import DataError
 from data.live import Found
+from data.parameter_file import Calibration
+from data.parameters import startup_calibration
 from data.recorded import example_treasury
 from data.startup import startup_treasury
 from risk.errors import RiskError
@@ -28,6 +30,7 @@ LIMIT_HORIZON = 30
 _TREASURY = "treasury"
 _SOURCE = "treasury_source"
 _TROUBLE = "trouble"
+_CALIBRATION = "calibration"
 _FOUND = "found"
 _ENTERED = "entered"
 _CHANGES = "changes"
@@ -76,11 +79,13 @@ class Step:
 
 
 def begin() -> bool:
-    """Put the first treasury in place; return whether the session has just begun."""
+    """Put the first treasury and the parameters in place; return whether it has just begun."""
     if _TREASURY in session.store():
         return False
     treasury, sentence = startup_treasury()
-    _keep(_TROUBLE, sentence)
+    calibrated, other = startup_calibration()
+    _keep(_TROUBLE, " ".join(each for each in (sentence, other) if each))
+    _keep(_CALIBRATION, calibrated)
     if treasury is None:
         restore_example()
     else:
@@ -247,8 +252,16 @@ def first_chart() -> bool:
 
 
 def parameters() -> ModelParameters:
-    """Return the model's base values."""
-    return ModelParameters.base()
+    """Return the model's base values, or those of the file given at the start."""
+    held = calibration()
+    return ModelParameters.base() if held is None else held.parameters
+
+
+def calibration() -> Calibration | None:
+    """Return the calibration given at the start; None for the base values."""
+    begin()
+    held: Calibration | None = session.store().get(_CALIBRATION)
+    return held
 
 
 def changes() -> dict[str, float]:

@@ -326,7 +326,7 @@ class DepthParameters:
     Attributes
     ----------
     half_life_days : float
-        14: AR(1) of daily log medians, 2026-01-01 to 2026-07-23, n = 204.
+        14: AR(1) of daily log medians, 2026-01-01 to 2026-07-23, n = 173 days with a quote.
     daily_volatility : float
         0.146: deviation of its innovations, same sample.
     shocks_per_year : float
@@ -371,7 +371,7 @@ class RedemptionParameters:
     ----------
     net_share : float
         Share of a validator's yield that reaches rETH: 0.86 (protocol: 5 % node and 9 % voter
-        shares; measured 0.860 over 2023-09 to 2024-09, n = 369).
+        shares; measured 0.862 over 2023-09 to 2024-09, n = 13 windows of 30 days).
     largest_fall_eth : float
         Most that one daily report lowers the rate, ETH per rETH: 0.02 (protocol: smartnode).
     recognition_days : int

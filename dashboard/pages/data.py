@@ -6,7 +6,16 @@ import time
 
 import streamlit as st
 
-from dashboard import cache, origins, protocol_rows, sentences, session, state, store_sentences
+from dashboard import (
+    cache,
+    calibration_sentences,
+    origins,
+    protocol_rows,
+    sentences,
+    session,
+    state,
+    store_sentences,
+)
 from dashboard import format as fmt
 from dashboard.format import foreign, plain
 from dashboard.origins import from_shown, shown, unit
@@ -17,6 +26,7 @@ from data.live import Found, node_is_named
 from data.market import MarketReading
 from data.market_file import market_file_name, write_market_file
 from data.recorded import Figure, figures
+from data.recorded.calibration import recorded_calibration
 from risk.errors import RiskError
 from risk.market import DOMAINS, Market
 from risk.scenario import Source
@@ -47,6 +57,7 @@ def render() -> None:
     _kept()
     st.header("Model", anchor=False)
     st.markdown(plain(sentences.MODEL_NOTE))
+    _calibration()
     for standing, words in _STANDINGS.items():
         _standing(standing, words)
 
@@ -187,10 +198,27 @@ def _enter() -> None:
         session.store()[_TAKEN] = True
 
 
+def _calibration() -> None:
+    held = state.calibration()
+    st.markdown(plain(calibration_sentences.in_force(held)))
+    shown = recorded_calibration() if held is None else held
+    words = "The recorded calibration" if held is None else "The calibration in force"
+    with st.expander(f"{words}, beside the base values", key="calibration"):
+        parts.table(calibration_sentences.COLUMNS, calibration_sentences.rows(shown))
+        st.caption(plain(calibration_sentences.ERROR_NOTE))
+        st.caption(foreign(f"Samples are of: {calibration_sentences.series(shown)}"))
+        for note in calibration_sentences.notes(shown):
+            st.caption(foreign(note))
+        if shown.figures:
+            columns = calibration_sentences.FIGURE_COLUMNS
+            parts.table(columns, calibration_sentences.figure_rows(shown))
+
+
 def _standing(standing: Source, words: str) -> None:
     rows = [row for row in ASSUMPTIONS if row.standing is standing]
+    parameters = state.parameters()
     with st.expander(f"{words} ({len(rows)})", expanded=standing is Source.PRIOR):
         parts.table(
             ("Assumption", "Value", "Evidence"),
-            [(row.label, row.value(state.parameters()), row.evidence) for row in rows],
+            [(row.label, row.value(parameters), row.evidence_of(parameters)) for row in rows],
         )

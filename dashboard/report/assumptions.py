@@ -48,6 +48,13 @@ class Assumption:
         """Return the values in words and figures."""
         return _Fields().format(self.template, parameters)
 
+    def evidence_of(self, parameters: ModelParameters) -> str:
+        """Return the evidence of the values in force: another where a file has replaced them."""
+        base = ModelParameters.base()
+        if all(attrgetter(name)(parameters) == attrgetter(name)(base) for name in self.fields):
+            return self.evidence
+        return f"from a parameter file, in place of {self.value(base)} ({self.evidence})"
+
 
 class _Fields(string.Formatter):
     """Fills braces from the attributes of one object, in the style of the report."""
@@ -102,7 +109,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         label="ETH with depth",
         template="{dependence.eth_depth}",
         standing=Source.MEASURED,
-        evidence="seven-day changes, 2022-08-28 to 2026-07-23, n = 1,215",
+        evidence="seven-day changes, 2022-08-28 to 2026-07-23, n = 799",
     ),
     Assumption(
         label="Dislocations of rETH's price",
@@ -133,7 +140,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         label="Depth: half-life, daily volatility",
         template="{depth.half_life_days} d, {depth.daily_volatility}",
         standing=Source.MEASURED,
-        evidence="daily medians, 2026-01-01 to 2026-07-23, n = 204",
+        evidence="daily medians, 2026-01-01 to 2026-07-23, n = 173",
     ),
     Assumption(
         label="Collapses of depth: rate, share lost, lasting",
@@ -145,7 +152,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         label="Share of validators' yield that reaches rETH",
         template="{redemption.net_share:%}",
         standing=Source.PROTOCOL,
-        evidence="5 % node and 9 % voter shares; measured 0.860, n = 369",
+        evidence="5 % node and 9 % voter shares; measured 0.862, n = 13 windows",
     ),
     Assumption(
         label="Largest daily fall of the redemption rate",

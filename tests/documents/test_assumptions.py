@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from data.recorded.calibration import recorded_calibration
 from risk.parameters import ModelParameters
+from risk.validation.calibration.in_force import FIELDS
 
 DOCUMENT = Path(__file__).parents[2] / "ASSUMPTIONS.md"
 ROW = re.compile(
-    r"^\| `(?P<name>[\w.]+)` \| (?P<value>[^|]+) \| [^|]+ \| (?P<standing>\w+) \| .+ \|$"
+    r"^\| `(?P<name>[\w.]+)` \| (?P<value>[^|]+) \| [^|]+ \| (?P<standing>\w+) \| (?P<why>.+) \|$"
 )
 
 
@@ -48,3 +50,26 @@ def test_no_line_names_a_law_that_does_not_exist() -> None:
     known = {name for name, _ in _values(ModelParameters.base())}
     listed = {name for name in _rows() if name.split(".")[0] in {n.split(".")[0] for n in known}}
     assert listed == known
+
+
+# What documents tell, or a deviation that was set, and no series.
+TOLD = {"dislocation.entries_per_year", "basis.calm.annual_volatility"}
+
+
+def test_what_is_measured_is_in_the_recorded_calibration_with_its_sample() -> None:
+    measured = {
+        name
+        for name, (_, standing) in _rows().items()
+        if standing == "measured" and name in FIELDS and name not in TOLD
+    }
+    text = DOCUMENT.read_text(encoding="utf-8")
+    evidence = {m["name"]: m["why"] for m in map(ROW.match, text.splitlines()) if m}
+    calibration = recorded_calibration()
+    recorded = {estimate.name: estimate for estimate in calibration.estimates}
+    assert measured == {name for name in recorded if _rows()[name][1] == "measured"}
+    for name in measured:
+        sample = recorded[name].sample
+        said = evidence[name]
+        assert f"n = {sample.n:,}" in said, name
+        assert sample.last in said, name
+        assert "standard error" in said, name

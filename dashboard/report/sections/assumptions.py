@@ -28,7 +28,7 @@ def section(case: Case) -> Block:
 def _table(parameters: ModelParameters, standing: Source) -> Block:
     columns = (("Assumption", "left"), ("Value", "left"), ("Evidence", "left"))
     rows = [
-        Row(cells=(row.label, row.value(parameters), row.evidence))
+        Row(cells=(row.label, row.value(parameters), row.evidence_of(parameters)))
         for row in ASSUMPTIONS
         if row.standing is standing
     ]

@@ -157,7 +157,7 @@ def test_recovery_is_called_a_prior_beside_what_is_measured() -> None:
     recovery = said(words.recovery(found()))
     assert "recover half in 2 days: a prior" in recovery
     assert "half-life of 14 days" in recovery
-    assert "n = 204" in recovery
+    assert "n = 173" in recovery
 
 
 def test_the_refill_shows_its_parts_its_prior_and_the_record() -> None:
