@@ -36,9 +36,10 @@ SALE_NOTE = (
     "four days and of one. The price of RPL is held at today's meanwhile."
 )
 WRONG_WAY_NOTE = (
-    "The model links RPL to ETH alone. Between RPL and the rETH discount it assumes a correlation "
-    "of 0, a prior, and it lets no mass slashing touch RPL: on rETH's worst paths a change near "
-    "zero means not known, not no risk."
+    "The model links RPL to ETH, and to rETH through mass slashings alone: at one that unsettles "
+    "the rETH market RPL falls at once, by how much is a prior on a slider. Between RPL and the "
+    "rETH discount it assumes a correlation of 0, a prior too: there a change near zero means not "
+    "known, not no risk."
 )
 
 

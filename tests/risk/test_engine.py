@@ -166,10 +166,12 @@ TOUCHES: dict[str, tuple[float, set[str]]] = {
     "collateral_eth": (100.0, PEG),
     "refill_eth_per_day": (10.0, PEG),
     "dislocations_per_year": (6.0, {"regime", "carry"} | PEG),
-    "slashings_per_year": (0.1, set()),
+    "slashings_per_year": (0.1, {"rpl_eth"}),
+    "rpl_slashing_fall": (0.8, {"rpl_eth"}),
     "slashed_share_now": (
         0.15,
-        {"true_factor", "reported_factor", "regime", "carry", "hit_day", "penalty"} | PEG,
+        {"rpl_eth", "true_factor", "reported_factor", "regime", "carry", "hit_day", "penalty"}
+        | PEG,
     ),
     "bond_eth": (2.0, {"true_factor", "reported_factor"} | PEG),
     "spending_change": (0.5, set()),
