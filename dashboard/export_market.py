@@ -23,6 +23,9 @@ def peg_json(peg: Peg | None) -> Json:
         "point_usd": peg.point_usd,
         "walls": _walls(peg.walls),
         "horizons": [_peg_horizon(row) for row in peg.horizons],
+        "days_below": [
+            {"threshold": row.threshold, **estimate("share", row.share)} for row in peg.days_below
+        ],
     }
 
 
@@ -65,6 +68,14 @@ def _peg_horizon(row: PegHorizon) -> Json:
         **estimate("dislocated", row.dislocated),
         "episodes": [
             {"name": each.name, **estimate("chance", each.chance)} for each in row.episodes
+        ],
+        "passages": [
+            {
+                "threshold": each.threshold,
+                **estimate("chance", each.chance),
+                "median_day": each.median_day,
+            }
+            for each in row.passages
         ],
     }
 

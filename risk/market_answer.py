@@ -110,6 +110,50 @@ class EpisodeChance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A discount at some time within a horizon.
+
+    Attributes
+    ----------
+    threshold : float
+        The discount, as a positive fraction.
+    chance : Estimate
+        Share of paths that trade as deep or deeper on one day at least.
+    median_day : int or None
+        Day by which half of those have done so for the first time; None if none does.
+    """
+
+    threshold: float
+    chance: Estimate
+    median_day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageCurve:
+    """Chance of each discount at some time up to each day.
+
+    Attributes
+    ----------
+    days : ndarray of shape (n_days + 1,)
+        From today, on which nothing has happened yet, to the last day of the run.
+    thresholds : tuple of float
+    chance : ndarray of shape (n_thresholds, n_days + 1)
+    """
+
+    days: FloatArray
+    thresholds: tuple[float, ...]
+    chance: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysBelow:
+    """Share of all simulated days on which a discount stands, up to the last day of the run."""
+
+    threshold: float
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PegHorizon:
     """The basis at one horizon.
 
@@ -124,6 +168,8 @@ class PegHorizon:
         Chance that the market is in a mild or severe dislocation.
     episodes : tuple of EpisodeChance
         One per measured episode.
+    passages : tuple of Passage
+        Shallowest first.
     """
 
     horizon_days: int
@@ -131,6 +177,7 @@ class PegHorizon:
     without_collateral: Estimate
     dislocated: Estimate
     episodes: tuple[EpisodeChance, ...]
+    passages: tuple[Passage, ...]
 
     def quantile(self, probability: float) -> Estimate:
         """Return one quantile.
@@ -156,6 +203,9 @@ class Peg:
     walls : Walls
     fan : BasisFan
     horizons : tuple of PegHorizon
+    curve : PassageCurve
+    days_below : tuple of DaysBelow
+        Shallowest first.
     """
 
     basis: float
@@ -163,6 +213,8 @@ class Peg:
     walls: Walls
     fan: BasisFan
     horizons: tuple[PegHorizon, ...]
+    curve: PassageCurve
+    days_below: tuple[DaysBelow, ...]
 
     def horizon(self, horizon_days: int) -> PegHorizon:
         """Return one horizon.

@@ -48,6 +48,10 @@ def draw_floors(here: Assessment, base: Assessment | None, colours: Palette) -> 
     return peg.wait_floors(of(peg_data.wait_floors(here)), colours)
 
 
+def draw_passages(here: Assessment, base: Assessment | None, colours: Palette) -> Chart:
+    return peg.first_passages(of(peg_data.first_passages(here, base, 30)), colours)
+
+
 def draw_chances(here: Assessment, base: Assessment | None, colours: Palette) -> Chart:
     return peg.discount_chances(of(peg_data.discount_chances(here, base, 30)), colours)
 
@@ -64,7 +68,15 @@ def draw_change(here: Assessment, base: Assessment | None, colours: Palette) -> 
     return rpl.price_change(of(rpl_data.price_change(here, base, 30, 0.99)), colours)
 
 
-ALL = [draw_fan, draw_floors, draw_chances, draw_realisable, draw_sale, draw_change]
+ALL = [
+    draw_fan,
+    draw_floors,
+    draw_chances,
+    draw_passages,
+    draw_realisable,
+    draw_sale,
+    draw_change,
+]
 every_chart = pytest.mark.parametrize("draw", ALL)
 
 
