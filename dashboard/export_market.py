@@ -38,6 +38,15 @@ def rpl_json(rpl: Rpl | None) -> Json:
         "depth_eth": rpl.depth_eth,
         "holding": None if rpl.holding is None else _holding(rpl.holding),
         "horizons": [_rpl_horizon(row) for row in rpl.horizons],
+        "volatility_cone": [
+            {
+                "days": each.days,
+                **estimate("low", each.low),
+                **estimate("middle", each.middle),
+                **estimate("high", each.high),
+            }
+            for each in rpl.cone
+        ],
     }
 
 
@@ -106,6 +115,8 @@ def _rpl_horizon(row: RplHorizon) -> Json:
         "horizon_days": row.horizon_days,
         "quantiles": [_quantile("rpl_eth_change", each) for each in row.quantiles],
         "worst_paths": [_tail(each) for each in row.tails],
+        **estimate("beta", row.link.beta),
+        **estimate("joint_worst", row.link.joint_worst),
     }
 
 

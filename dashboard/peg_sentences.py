@@ -100,8 +100,8 @@ def on_the_way(peg: Peg, row: PegHorizon) -> str:
     return (
         f"Within {fmt.days(row.horizon_days)} rETH trades {_deep(half)} or lower at some time on "
         f"{fmt.chance(half.chance)} of paths, and {_deep(one)} on {fmt.chance(one.chance)}"
-        f"{_first(one)}. Of all days in the next {days}, {fmt.chance(peg.days_below[0].share)} lie "
-        f"that far below ({fmt.percent(half.threshold)})."
+        f"{_first(one)}. Of all days in the next {days} it stands {_deep(half)} or lower on "
+        f"{fmt.chance(peg.days_below[0].share)}."
     )
 
 
@@ -140,9 +140,7 @@ def passage_rows(row: PegHorizon, peg: Peg) -> list[tuple[str, ...]]:
             fmt.chance(below.share),
             *(fmt.percent(seen.shares[place]) for seen in DAYS_SEEN),
         )
-        for place, (passage, below) in enumerate(
-            zip(row.passages, peg.days_below, strict=True)
-        )
+        for place, (passage, below) in enumerate(zip(row.passages, peg.days_below, strict=True))
     ]
 
 

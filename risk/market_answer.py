@@ -379,6 +379,33 @@ class TailMove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RplLink:
+    """How RPL in dollars follows ETH in dollars over a horizon.
+
+    Attributes
+    ----------
+    beta : Estimate
+        Slope of RPL's simple change on ETH's.
+    joint_worst : Estimate
+        Of ETH's worst twentieth of paths, the share that is among RPL's worst twentieth too; 5 %
+        if they had nothing to do with one another.
+    """
+
+    beta: Estimate
+    joint_worst: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolatilityWindow:
+    """Realised volatility of RPL/ETH over the next days, per year: 5, 50 and 95 % of paths."""
+
+    days: int
+    low: Estimate
+    middle: Estimate
+    high: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RplHorizon:
     """RPL/ETH at one horizon.
 
@@ -393,6 +420,7 @@ class RplHorizon:
         Weight of each bin; the outermost hold everything beyond.
     tails : tuple of TailMove
         By subject, then confidence; a treasury that nothing moves has none.
+    link : RplLink
     """
 
     horizon_days: int
@@ -400,6 +428,7 @@ class RplHorizon:
     edges: FloatArray
     probability: FloatArray
     tails: tuple[TailMove, ...]
+    link: RplLink
 
     def quantile(self, probability: float) -> Estimate:
         """Return one quantile.
@@ -432,12 +461,15 @@ class Rpl:
     holding : RplHolding or None
         None without RPL.
     horizons : tuple of RplHorizon
+    cone : tuple of VolatilityWindow
+        By days.
     """
 
     price_eth: float
     depth_eth: float
     holding: RplHolding | None
     horizons: tuple[RplHorizon, ...]
+    cone: tuple[VolatilityWindow, ...]
 
     def horizon(self, horizon_days: int) -> RplHorizon:
         """Return one horizon.

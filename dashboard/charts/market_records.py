@@ -151,6 +151,25 @@ class SaleData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConeRange:
+    """Volatility a year over one window: where 90 % lie, and the middle."""
+
+    label: str
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConeData:
+    """Realised volatility of RPL/ETH by window: simulated, and seen in the sample."""
+
+    words: Words
+    simulated: tuple[ConeRange, ...]
+    seen: tuple[ConeRange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeData:
     """Distribution of the change of RPL/ETH at one horizon.
 
