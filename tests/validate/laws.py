@@ -378,6 +378,32 @@ def _log_excess(returns: FloatArray, start: float) -> tuple[float, float]:
     return _ratio(excess.sum(axis=0), (size > start).sum(axis=0).astype(np.float64))
 
 
+def start_findings(seed: int, n_paths: int) -> list[Finding]:
+    """Return how today's variance, twice the long-run volatility's, is forgotten by the day."""
+    garch = replace(
+        BASE.eth_price, initial_annual_volatility=2.0 * BASE.eth_price.annual_volatility
+    )
+    laws = replace(_QUIET, eth_price=garch)
+    log = walked(laws, seed, n_paths, 20)[:, paths.ETH_LOG]
+    returns = np.diff(log, axis=0, prepend=0.0)
+    found = []
+    for day in (1, 7, 20):
+        square, error = _mean(returns[day - 1] ** 2 / garch.long_run_variance)
+        # The mean of a log return is some hundredths of its deviation: its square is left out.
+        found.append(
+            Finding(
+                process="ETH/USD",
+                what=f"mean variance on day {day} over the long run's, 4 times it today",
+                found=square,
+                law=1.0 + 3.0 * (garch.alpha + garch.beta) ** (day - 1),
+                error=error,
+                wrong="started at the long run",
+                wrong_law=1.0,
+            )
+        )
+    return found
+
+
 THIN = GarchParameters(annual_volatility=0.69, alpha=0.1, beta=0.8, degrees_of_freedom=200.0)
 
 
@@ -760,6 +786,7 @@ def findings(seed: int, n_paths: int) -> list[Finding]:
         *innovation_findings(seed, 25 * n_paths),
         *clustering_findings(seed, n_paths // 4, 200),
         *squares_findings(seed, n_paths // 2, 200),
+        *start_findings(seed, 3 * n_paths),
         *dependence_findings(seed, 25 * n_paths),
         *basis_findings(seed, n_paths, 120),
         *depth_findings(seed, n_paths, 120),

@@ -67,6 +67,21 @@ def test_squares_are_correlated_as_in_closed_form_where_fourth_moments_exist(see
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_todays_variance_is_forgotten_at_the_speed_of_the_law(seed: int) -> None:
+    for finding in laws.start_findings(seed, 60_000):
+        holds(finding)
+
+
+def test_starting_at_the_long_run_is_starting_without_a_history_bit_by_bit() -> None:
+    garch = laws.BASE.eth_price
+    stated = replace(garch, initial_annual_volatility=garch.annual_volatility)
+    one, other = (
+        laws.walked(replace(laws.BASE, eth_price=law), 1, 500, 20) for law in (garch, stated)
+    )
+    assert one.tobytes() == other.tobytes()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_factors_depend_by_rank_and_in_the_corner_as_the_t_copula_says(seed: int) -> None:
     for finding in laws.dependence_findings(seed, ONE_DAY):
         holds(finding)
