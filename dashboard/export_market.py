@@ -23,6 +23,9 @@ def peg_json(peg: Peg | None) -> Json:
         "point_usd": peg.point_usd,
         "walls": _walls(peg.walls),
         "horizons": [_peg_horizon(row) for row in peg.horizons],
+        "days_below": [
+            {"threshold": row.threshold, **estimate("share", row.share)} for row in peg.days_below
+        ],
     }
 
 
@@ -35,6 +38,15 @@ def rpl_json(rpl: Rpl | None) -> Json:
         "depth_eth": rpl.depth_eth,
         "holding": None if rpl.holding is None else _holding(rpl.holding),
         "horizons": [_rpl_horizon(row) for row in rpl.horizons],
+        "volatility_cone": [
+            {
+                "days": each.days,
+                **estimate("low", each.low),
+                **estimate("middle", each.middle),
+                **estimate("high", each.high),
+            }
+            for each in rpl.cone
+        ],
     }
 
 
@@ -66,6 +78,14 @@ def _peg_horizon(row: PegHorizon) -> Json:
         "episodes": [
             {"name": each.name, **estimate("chance", each.chance)} for each in row.episodes
         ],
+        "passages": [
+            {
+                "threshold": each.threshold,
+                **estimate("chance", each.chance),
+                "median_day": each.median_day,
+            }
+            for each in row.passages
+        ],
     }
 
 
@@ -95,6 +115,8 @@ def _rpl_horizon(row: RplHorizon) -> Json:
         "horizon_days": row.horizon_days,
         "quantiles": [_quantile("rpl_eth_change", each) for each in row.quantiles],
         "worst_paths": [_tail(each) for each in row.tails],
+        **estimate("beta", row.link.beta),
+        **estimate("joint_worst", row.link.joint_worst),
     }
 
 

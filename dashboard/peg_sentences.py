@@ -4,8 +4,8 @@ import math
 
 from dashboard import format as fmt
 from risk.answer import Assessment
-from risk.episodes import EPISODES, Episode
-from risk.market_answer import Peg, PegHorizon, Walls
+from risk.episodes import DAYS_SEEN, EPISODES, Episode
+from risk.market_answer import Passage, Peg, PegHorizon, Walls
 
 QUESTION = (
     "What could rETH trade at? Its price against what the protocol pays for it, and what holds it "
@@ -91,6 +91,65 @@ def outlook(row: PegHorizon, confidence: float) -> str:
         f"{fmt.chance(row.without_collateral)} of paths, and only there can a discount "
         "last."
     )
+
+
+def on_the_way(peg: Peg, row: PegHorizon) -> str:
+    """Say how likely, how soon and for how long a discount stands on the way."""
+    half, one = row.passages[0], row.passages[1]
+    days = fmt.days(int(peg.curve.days[-1]))
+    return (
+        f"Within {fmt.days(row.horizon_days)} rETH trades {_deep(half)} or lower at some time on "
+        f"{fmt.chance(half.chance)} of paths, and {_deep(one)} on {fmt.chance(one.chance)}"
+        f"{_first(one)}. Of all days in the next {days} it stands {_deep(half)} or lower on "
+        f"{fmt.chance(peg.days_below[0].share)}."
+    )
+
+
+def _deep(passage: Passage) -> str:
+    return f"{fmt.percent(passage.threshold)} below"
+
+
+def _first(passage: Passage) -> str:
+    if passage.median_day is None:
+        return ""
+    return f", half of those by day {passage.median_day}"
+
+
+def passage_columns(row: PegHorizon, peg: Peg) -> tuple[str, ...]:
+    """Return the header of the table of discounts on the way."""
+    return (
+        "Discount",
+        f"At some time within {fmt.days(row.horizon_days)}",
+        "Half of those by day",
+        f"Share of the next {fmt.days(int(peg.curve.days[-1]))}",
+        *(
+            f"{seen.asset}{' (proxy)' if seen.asset != 'rETH' else ''}, "
+            f"{fmt.date(seen.period)}, n = {seen.days}"
+            for seen in DAYS_SEEN
+        ),
+    )
+
+
+def passage_rows(row: PegHorizon, peg: Peg) -> list[tuple[str, ...]]:
+    """Return how likely, how soon and how lasting each discount is, beside dated evidence."""
+    return [
+        (
+            fmt.percent(passage.threshold),
+            fmt.chance(passage.chance),
+            "–" if passage.median_day is None else str(passage.median_day),
+            fmt.chance(below.share),
+            *(fmt.percent(seen.shares[place]) for seen in DAYS_SEEN),
+        )
+        for place, (passage, below) in enumerate(zip(row.passages, peg.days_below, strict=True))
+    ]
+
+
+PASSAGE_NOTE = (
+    "The last three columns are shares of observed days, dated: Chainlink's stETH/ETH in the years "
+    "in which stETH could not be redeemed, its closes in dollars since then (noisy by about "
+    "0.2\u00a0%), and the only week of rETH that was found. Simulated days begin at today's state, "
+    "so a calm market keeps their share low; neither proxy tests them."
+)
 
 
 def caution(assessment: Assessment, peg: Peg) -> str:

@@ -12,6 +12,13 @@ from risk.market_answer import (
     VolumeSale,
 )
 from risk.measures import Estimate
+from risk.rpl_evidence import (
+    SEEN_BETA,
+    SEEN_BETA_ERROR,
+    SEEN_JOINT_DAYS,
+    SEEN_VOLATILITIES,
+    SEEN_WORST_DAYS,
+)
 
 QUESTION = "What is our RPL really worth? What the market says, and what it would pay."
 NONE_HELD = (
@@ -36,9 +43,10 @@ SALE_NOTE = (
     "four days and of one. The price of RPL is held at today's meanwhile."
 )
 WRONG_WAY_NOTE = (
-    "The model links RPL to ETH alone. Between RPL and the rETH discount it assumes a correlation "
-    "of 0, a prior, and it lets no mass slashing touch RPL: on rETH's worst paths a change near "
-    "zero means not known, not no risk."
+    "The model links RPL to ETH, and to rETH through mass slashings alone: at one that unsettles "
+    "the rETH market RPL falls at once, by how much is a prior on a slider. Between RPL and the "
+    "rETH discount it assumes a correlation of 0, a prior too: there a change near zero means not "
+    "known, not no risk."
 )
 
 
@@ -145,6 +153,39 @@ def wrong_way(rpl: Rpl, row: RplHorizon, confidence: float) -> str:
         f"On the treasury's worst {share} of paths RPL changes by {change(move.rpl_eth)} against "
         f"ETH on average, {verdict}; in dollars by {change(move.rpl_usd)}."
     )
+
+
+def cone(rpl: Rpl) -> str:
+    """Say how wildly RPL/ETH moves over a month, beside what was seen."""
+    month = next(each for each in rpl.cone if each.days == _A_MONTH)
+    seen = next(each for each in SEEN_VOLATILITIES if each.days == _A_MONTH)
+    return (
+        f"Over {fmt.days(month.days)} the volatility of RPL/ETH lies between "
+        f"{fmt.percent_estimate(month.low)} and {fmt.percent_estimate(month.high)} a year on "
+        f"90{fmt.SPACE}% of paths; in the sample of 2023 to 2026, {seen.apart} months, it lay "
+        f"between {fmt.percent(seen.low)} and {fmt.percent(seen.high)}."
+    )
+
+
+_A_MONTH = 30
+
+
+def link(row: RplHorizon) -> str:
+    """Say how RPL in dollars follows ETH, beside what was seen."""
+    beta, spread = row.link.beta, fmt.half_width(row.link.beta)
+    return (
+        f"Over {fmt.days(row.horizon_days)} RPL in dollars moves "
+        f"{fmt.number(beta.value, spread)}{fmt.SPACE}±{fmt.SPACE}{fmt.number(spread, spread)} "
+        "times as far as ETH on average (by day in the sample: "
+        f"{SEEN_BETA:g}{fmt.SPACE}±{fmt.SPACE}{_NORMAL_95 * SEEN_BETA_ERROR:.2f}). "
+        f"Of ETH's worst 5{fmt.SPACE}% of paths "
+        f"{fmt.chance(row.link.joint_worst)} are among RPL's worst 5{fmt.SPACE}% too, where chance "
+        f"alone would have 5{fmt.SPACE}%; in the sample {SEEN_JOINT_DAYS} of "
+        f"{SEEN_WORST_DAYS} days."
+    )
+
+
+_NORMAL_95 = 1.96
 
 
 def dependence(assessment: Assessment) -> str:

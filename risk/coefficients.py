@@ -68,6 +68,8 @@ class Coefficients(NamedTuple):
     initial_excess: float
     excess_decay: float
     severe_from_loss: float
+    event_rate: float
+    rpl_event_loss: float
 
 
 class Levels(NamedTuple):
@@ -197,6 +199,8 @@ def coefficients(
         initial_excess=initial_excess(market.basis, line, carry, parameters),
         excess_decay=parameters.basis.severe.decay,
         severe_from_loss=parameters.slashing.severe_from_share,
+        event_rate=parameters.slashing.events_per_year / DAYS_PER_YEAR,
+        rpl_event_loss=parameters.slashing.expected_rpl_fall,
     )
 
 

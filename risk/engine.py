@@ -170,6 +170,10 @@ class Simulation:
         Of the basis.
     drawdowns : ndarray of shape (n_horizons, n_paths)
         Of the holdings given; zeros without.
+    passages : ndarray of shape (n_passages, n_paths)
+        First day of each of the discounts `paths.PASSAGES`; `paths.NEVER_PASSED` for none.
+    days_below : ndarray of shape (n_passages, n_paths)
+        Number of days of each.
     """
 
     market: Market
@@ -184,6 +188,8 @@ class Simulation:
     fan_counts: IntArray = field(repr=False)
     basis_counts: IntArray = field(repr=False)
     drawdowns: FloatArray = field(repr=False)
+    passages: IntArray = field(repr=False)
+    days_below: IntArray = field(repr=False)
 
     @property
     def n_paths(self) -> int:
@@ -385,13 +391,17 @@ def _gathered(
     fan = np.zeros((len(strata), len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
     basis_fan = np.zeros((len(strata), len(run.fan_days), paths.BASIS_BINS), dtype=np.int64)
     drawdowns = np.zeros((len(run.kept_days), strata[-1].stop))
+    passages = np.empty((len(paths.PASSAGES), strata[-1].stop), dtype=np.int64)
+    days_below = np.empty_like(passages)
     column = 0
-    for block, (states, counts, basis_counts, falls) in zip(
+    for block, (states, counts, basis_counts, falls, passed, below) in zip(
         blocks, (executor or thread_pool()).map(_run_block, blocks), strict=True
     ):
         kept[:, :, column : column + block.n_paths] = states
         if len(falls):
             drawdowns[:, column : column + block.n_paths] = falls
+        passages[:, column : column + block.n_paths] = passed
+        days_below[:, column : column + block.n_paths] = below
         fan[block.stratum] += counts
         basis_fan[block.stratum] += basis_counts
         column += block.n_paths
@@ -408,6 +418,8 @@ def _gathered(
         fan_counts=fan,
         basis_counts=basis_fan,
         drawdowns=drawdowns,
+        passages=passages,
+        days_below=days_below,
     )
 
 
@@ -464,13 +476,21 @@ def _events(
     share = np.concatenate(shares)
     loss = reth_loss_fractions(market, slashing, share)
     day = np.concatenate(days)
+    severe = (share > 0.0) & (share >= slashing.severe_from_share)
     uniforms = [
         _generator(seed, Stream.OPERATOR, s.number, 0).random((2, s.n_paths)) for s in strata
     ]
     hit_day, penalty = operator_hits(
         np.concatenate(uniforms, axis=1), day, share, share_now, market, slashing
     )
-    return Events(day=day, loss=loss, share=share, hit_day=hit_day, penalty=penalty)
+    return Events(
+        day=day,
+        loss=loss,
+        share=share,
+        hit_day=hit_day,
+        penalty=penalty,
+        rpl_jump=np.where(severe, math.log1p(-slashing.rpl_fall), 0.0),
+    )
 
 
 def _first_day_law(rate: float, days: IntArray) -> FloatArray:
@@ -491,7 +511,9 @@ def _blocks(run: _Run, strata: tuple[Stratum, ...], events: Events) -> Iterator[
             )
 
 
-def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray, FloatArray]:
+def _run_block(
+    block: _Block,
+) -> tuple[FloatArray, IntArray, IntArray, FloatArray, IntArray, IntArray]:
     run = block.run
     # A run whose draws do not all fit would push out those of others and find none of its own.
     draws = (_draws if run.remembers else _drawn)(
@@ -506,6 +528,8 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray, FloatArra
     counts = np.zeros((len(run.fan_days), paths.FAN_BINS), dtype=np.int64)
     basis_counts = np.zeros((len(run.fan_days), paths.BASIS_BINS), dtype=np.int64)
     falls = np.zeros((len(run.kept_days) if run.tracks else 0, block.n_paths))
+    passages = np.empty((len(paths.PASSAGES), block.n_paths), dtype=np.int64)
+    days_below = np.empty_like(passages)
     paths.walk(
         draws,
         run.coefficients,
@@ -523,8 +547,10 @@ def _run_block(block: _Block) -> tuple[FloatArray, IntArray, IntArray, FloatArra
         counts,
         basis_counts,
         falls,
+        passages,
+        days_below,
     )
-    return states, counts, basis_counts, falls
+    return states, counts, basis_counts, falls, passages, days_below
 
 
 def _generator(seed: int, stream: Stream, stratum: int, block: int) -> np.random.Generator:

@@ -6,6 +6,8 @@ stETH could not be redeemed either. They calibrate what ASSUMPTIONS.md says and 
 
 from dataclasses import dataclass
 
+from risk.errors import ParameterError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
@@ -102,5 +104,59 @@ EPISODES: tuple[Episode, ...] = (
         basis=-0.006,
         measure="30 to 60 bps, with a queue of 9 to 18 days",
         source="Blockworks, July 2025",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysSeen:
+    """Share of the days of a sample on which a discount stood.
+
+    Attributes
+    ----------
+    name, asset, period : str
+    days : int
+    shares : tuple of float
+        At 0.5, 1, 2 and 5 %.
+    source : str
+    """
+
+    name: str
+    asset: str
+    period: str
+    days: int
+    shares: tuple[float, float, float, float]
+    source: str
+
+    def __post_init__(self) -> None:
+        for share in self.shares:
+            if not 0.0 <= share <= 1.0:
+                raise ParameterError(f"`shares` must lie between 0 and 1, got {share:g}.")
+
+
+DAYS_SEEN: tuple[DaysSeen, ...] = (
+    DaysSeen(
+        name="Before withdrawals",
+        asset="stETH",
+        period="2021-08-27 to 2022-11-09",
+        days=440,
+        shares=(261 / 440, 139 / 440, 110 / 440, 10 / 440),
+        source="Chainlink stETH/ETH, last hour of each day",
+    ),
+    DaysSeen(
+        name="With withdrawals",
+        asset="stETH",
+        period="2023-05-16 to 2024-12-07",
+        days=572,
+        shares=(45 / 572, 2 / 572, 0.0, 0.0),
+        source="Daily closes in US dollars, noisy by about 0.2 %",
+    ),
+    DaysSeen(
+        name="End of the discount of winter 2024",
+        asset="rETH",
+        period="2025-02-25 to 2025-03-03",
+        days=7,
+        shares=(0.0, 0.0, 0.0, 0.0),
+        source="Coin Metrics ReferenceRateETH, against an interpolated redemption rate",
     ),
 )

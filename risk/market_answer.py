@@ -110,6 +110,50 @@ class EpisodeChance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A discount at some time within a horizon.
+
+    Attributes
+    ----------
+    threshold : float
+        The discount, as a positive fraction.
+    chance : Estimate
+        Share of paths that trade as deep or deeper on one day at least.
+    median_day : int or None
+        Day by which half of those have done so for the first time; None if none does.
+    """
+
+    threshold: float
+    chance: Estimate
+    median_day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageCurve:
+    """Chance of each discount at some time up to each day.
+
+    Attributes
+    ----------
+    days : ndarray of shape (n_days + 1,)
+        From today, on which nothing has happened yet, to the last day of the run.
+    thresholds : tuple of float
+    chance : ndarray of shape (n_thresholds, n_days + 1)
+    """
+
+    days: FloatArray
+    thresholds: tuple[float, ...]
+    chance: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysBelow:
+    """Share of all simulated days on which a discount stands, up to the last day of the run."""
+
+    threshold: float
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PegHorizon:
     """The basis at one horizon.
 
@@ -124,6 +168,8 @@ class PegHorizon:
         Chance that the market is in a mild or severe dislocation.
     episodes : tuple of EpisodeChance
         One per measured episode.
+    passages : tuple of Passage
+        Shallowest first.
     """
 
     horizon_days: int
@@ -131,6 +177,7 @@ class PegHorizon:
     without_collateral: Estimate
     dislocated: Estimate
     episodes: tuple[EpisodeChance, ...]
+    passages: tuple[Passage, ...]
 
     def quantile(self, probability: float) -> Estimate:
         """Return one quantile.
@@ -156,6 +203,9 @@ class Peg:
     walls : Walls
     fan : BasisFan
     horizons : tuple of PegHorizon
+    curve : PassageCurve
+    days_below : tuple of DaysBelow
+        Shallowest first.
     """
 
     basis: float
@@ -163,6 +213,8 @@ class Peg:
     walls: Walls
     fan: BasisFan
     horizons: tuple[PegHorizon, ...]
+    curve: PassageCurve
+    days_below: tuple[DaysBelow, ...]
 
     def horizon(self, horizon_days: int) -> PegHorizon:
         """Return one horizon.
@@ -327,6 +379,33 @@ class TailMove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RplLink:
+    """How RPL in dollars follows ETH in dollars over a horizon.
+
+    Attributes
+    ----------
+    beta : Estimate
+        Slope of RPL's simple change on ETH's.
+    joint_worst : Estimate
+        Of ETH's worst twentieth of paths, the share that is among RPL's worst twentieth too; 5 %
+        if they had nothing to do with one another.
+    """
+
+    beta: Estimate
+    joint_worst: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolatilityWindow:
+    """Realised volatility of RPL/ETH over the next days, per year: 5, 50 and 95 % of paths."""
+
+    days: int
+    low: Estimate
+    middle: Estimate
+    high: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RplHorizon:
     """RPL/ETH at one horizon.
 
@@ -341,6 +420,7 @@ class RplHorizon:
         Weight of each bin; the outermost hold everything beyond.
     tails : tuple of TailMove
         By subject, then confidence; a treasury that nothing moves has none.
+    link : RplLink
     """
 
     horizon_days: int
@@ -348,6 +428,7 @@ class RplHorizon:
     edges: FloatArray
     probability: FloatArray
     tails: tuple[TailMove, ...]
+    link: RplLink
 
     def quantile(self, probability: float) -> Estimate:
         """Return one quantile.
@@ -380,12 +461,15 @@ class Rpl:
     holding : RplHolding or None
         None without RPL.
     horizons : tuple of RplHorizon
+    cone : tuple of VolatilityWindow
+        By days.
     """
 
     price_eth: float
     depth_eth: float
     holding: RplHolding | None
     horizons: tuple[RplHorizon, ...]
+    cone: tuple[VolatilityWindow, ...]
 
     def horizon(self, horizon_days: int) -> RplHorizon:
         """Return one horizon.

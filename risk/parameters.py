@@ -409,6 +409,9 @@ class SlashingParameters:
         Share of Rocket Pool's validators hit over the share of the network: 1 (prior).
     severe_from_share : float
         From this share on, the event throws the rETH market into severe dislocation: 1 % (prior).
+    rpl_fall : float
+        Fall of RPL against ETH on the day of such an event: 30 % (prior; none has happened. Its
+        worst day in dollars on record was −29.9 %, 2025-10-10, n = 1,114).
     fork : Fork
         Consensus rules in force.
     attestation_epochs : int
@@ -424,6 +427,7 @@ class SlashingParameters:
     slashable_share: float = 1.0
     concentration: float = 1.0
     severe_from_share: float = 0.01
+    rpl_fall: float = 0.3
     fork: Fork = Fork.FULU
     attestation_epochs: int = 8192
     clusters_per_year: float = 1.25
@@ -433,6 +437,7 @@ class SlashingParameters:
         require_between(self, 1e-6, 1.0, "smallest_share", "largest_share", "slashable_share")
         require_between(self, 0.0, 100.0, "concentration")
         require_between(self, 0.0, 1.0, "severe_from_share")
+        require_between(self, 0.0, 0.99, "rpl_fall")
         require_between(self, 0.0, 1e6, "attestation_epochs")
         require_between(self, 0.0, 1000.0, "clusters_per_year")
         if self.smallest_share > self.largest_share:
@@ -450,6 +455,16 @@ class SlashingParameters:
     def largest_slashed(self) -> float:
         """Largest share of the network that an event slashes."""
         return self.slashable_share * self.largest_share
+
+    @property
+    def expected_rpl_fall(self) -> float:
+        """Mean fall of RPL against ETH at an event, over its log-uniform sizes."""
+        if self.severe_from_share <= self.smallest_slashed:
+            return self.rpl_fall
+        if self.severe_from_share > self.largest_slashed:
+            return 0.0
+        severe = math.log(self.largest_slashed / self.severe_from_share)
+        return self.rpl_fall * severe / math.log(self.largest_share / self.smallest_share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -523,6 +538,7 @@ class FailureParameters:
 _CONTRACT = FailureParameters(hazard=0.005, recovery_low=0.0, recovery=0.5, recovery_high=0.95)
 _ORACLE = FailureParameters(hazard=0.005, recovery_low=0.5, recovery=0.9, recovery_high=1.0)
 _ISSUER = FailureParameters(hazard=0.01, recovery_low=0.5, recovery=0.85, recovery_high=1.0)
+_RPL = FailureParameters(hazard=0.005, recovery_low=0.02, recovery=0.2, recovery_high=0.7)
 _BRIDGE = FailureParameters(hazard=0.01, recovery_low=0.0, recovery=0.3, recovery_high=0.9)
 _CUSTODIAN = FailureParameters(hazard=0.01, recovery_low=0.0, recovery=0.4, recovery_high=0.9)
 
@@ -535,6 +551,8 @@ class FailuresParameters:
     ----------
     contract, oracle : FailureParameters
         Of Rocket Pool, against the rETH held.
+    rpl : FailureParameters
+        Of the price of RPL when those contracts fail, against the RPL held outside them.
     issuer : FailureParameters
         Of the largest stablecoin held.
     bridge : FailureParameters
@@ -545,6 +563,7 @@ class FailuresParameters:
 
     contract: FailureParameters = _CONTRACT
     oracle: FailureParameters = _ORACLE
+    rpl: FailureParameters = _RPL
     issuer: FailureParameters = _ISSUER
     bridge: FailureParameters = _BRIDGE
     custodian: FailureParameters = _CUSTODIAN

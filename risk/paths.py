@@ -34,6 +34,10 @@ BASIS_BINS = 10_701
 BASIS_LOW = -1.00005
 BASIS_WIDTH = 0.0001
 
+# Discounts whose days are kept, shallowest first.
+PASSAGES = np.array([0.005, 0.01, 0.02, 0.05])
+NEVER_PASSED = 2**31
+
 
 _NO_STAKES = np.zeros((0, 4))
 
@@ -70,6 +74,8 @@ class Events(NamedTuple):
         Day on which an operator drawn at random is hit; infinity for never.
     penalty : ndarray of shape (n_paths,)
         ETH that each of its validators then loses.
+    rpl_jump : ndarray of shape (n_paths,)
+        Change of the logarithm of RPL/ETH on the day; 0 for none.
     """
 
     day: IntArray
@@ -77,6 +83,7 @@ class Events(NamedTuple):
     share: FloatArray
     hit_day: FloatArray
     penalty: FloatArray
+    rpl_jump: FloatArray
 
     def part(self, start: int, stop: int) -> "Events":
         """Return the events of some of the paths."""
@@ -86,6 +93,7 @@ class Events(NamedTuple):
             share=self.share[start:stop],
             hit_day=self.hit_day[start:stop],
             penalty=self.penalty[start:stop],
+            rpl_jump=self.rpl_jump[start:stop],
         )
 
 
@@ -107,6 +115,8 @@ def walk(
     fan: IntArray,
     basis_fan: IntArray,
     drawdowns: FloatArray,
+    passages: IntArray,
+    days_below: IntArray,
 ) -> None:
     """Advance one block of paths day by day.
 
@@ -131,6 +141,10 @@ def walk(
     drawdowns : ndarray of shape (n_kept, n_paths)
         Filled with the largest fall of the value below its highest so far, as a fraction of that;
         of no rows if nobody asks.
+    passages : ndarray of shape (n_passages, n_paths)
+        Filled with the first day on which the basis lies at or below each of `PASSAGES`.
+    days_below : ndarray of shape (n_passages, n_paths)
+        Filled with the number of such days.
     """
     n_days, _, n_paths = draws.shape
     eth_log, rpl_log = np.zeros(n_paths), np.zeros(n_paths)
@@ -154,12 +168,19 @@ def walk(
     rate, excess = c.rate, c.initial_excess
     peak, left = np.full(n_paths, start), np.ones(n_paths)
     track = len(drawdowns) > 0 and start > 0.0
+    passages[:] = NEVER_PASSED
+    days_below[:] = 0
+    fair = 0.0
     kept, counted = 0, 0
     for day in range(1, n_days + 1):
         row = draws[day - 1]
         slot = (day - 1) % WEEK
         rate *= c.growth
         excess *= c.excess_decay
+        # What RPL is expected to lose at an event by now; until one it rises by as much.
+        fair_before = fair
+        fair = np.log1p(c.rpl_event_loss * np.expm1(-c.event_rate * day))
+        drift = fair_before - fair
         keep = kept < len(kept_days) and kept_days[kept] == day
         count = counted < len(fan_days) and fan_days[counted] == day
         valued = count and start > 0.0
@@ -182,6 +203,7 @@ def walk(
             eth_deviation, rpl_deviation = eth_variance[k] ** 0.5, rpl_variance[k] ** 0.5
             eth_log[k] += eth_log_return(z_eth, eth_deviation, eth_correction)
             rpl_log[k] += rpl_log_return(z_rpl, rpl_deviation, eth_deviation, rpl_correction, cross)
+            rpl_log[k] += drift
             eth_variance[k] = next_variance(
                 z_eth, eth_variance[k], c.eth_omega, c.eth_alpha, c.eth_beta, c.eth_cap
             )
@@ -206,8 +228,10 @@ def walk(
             recognised = true_factor if day >= c.recognition_days else 1.0
             if day >= events.day[k]:
                 true_factor *= 1.0 - events.loss[k]
-                if day == events.day[k] and events.share[k] >= c.severe_from_loss:
-                    state = SEVERE
+                if day == events.day[k]:
+                    rpl_log[k] += events.rpl_jump[k]
+                    if events.share[k] >= c.severe_from_loss:
+                        state = SEVERE
                 if day >= events.day[k] + c.recognition_days:
                     recognised *= 1.0 - events.loss[k]
             reported_factor[k] = next_reported_factor(
@@ -240,6 +264,11 @@ def walk(
             )
             # What was bought spends selling pressure, never the loss that the market knows of.
             latent[k] += min(relief / gap, max(-latent[k], 0.0))
+            depth_reached = 0
+            while depth_reached < len(PASSAGES) and basis[k] <= -PASSAGES[depth_reached]:
+                passages[depth_reached, k] = min(passages[depth_reached, k], day)
+                days_below[depth_reached, k] += 1
+                depth_reached += 1
             if keep:
                 out = states[kept]
                 out[ETH_LOG, k] = eth_log[k]

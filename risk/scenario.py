@@ -112,8 +112,10 @@ class Scenario:
     dislocations_per_year : float or None
     slashings_per_year : float or None
         Mass slashings a year.
+    rpl_slashing_fall : float or None
+        Fall of RPL against ETH at a mass slashing.
     slashed_share_now : float or None
-        A mass slashing today: share of the network hit.
+        A mass slashing today: share of the network hit. RPL falls with it.
     bond_eth : float or None
         Bond per validator.
     client_share : float or None
@@ -143,6 +145,7 @@ class Scenario:
     place_in_line: float | None = None
     dislocations_per_year: float | None = None
     slashings_per_year: float | None = None
+    rpl_slashing_fall: float | None = None
     slashed_share_now: float | None = None
     bond_eth: float | None = None
     client_share: float | None = None
@@ -198,15 +201,19 @@ class Scenario:
 
     def apply(self, market: Market, parameters: ModelParameters) -> tuple[Market, ModelParameters]:
         """Return the market and the laws under this scenario."""
-        return self._market(market), self._parameters(parameters)
+        laws = self._parameters(parameters)
+        return self._market(market, laws), laws
 
-    def _market(self, market: Market) -> Market:
+    def _market(self, market: Market, laws: ModelParameters) -> Market:
+        slashing, share = laws.slashing, _or(self.slashed_share_now, 0.0)
+        is_severe = share > 0.0 and share >= slashing.severe_from_share
+        at_event = 1.0 - slashing.rpl_fall if is_severe else 1.0
         depth = 1.0 + _or(self.depth_change, 0.0)
         bond = _or(self.bond_eth, market.bond_eth)
         return replace(
             market,
             eth_usd=market.eth_usd * (1.0 + _or(self.eth_price_change, 0.0)),
-            rpl_eth=market.rpl_eth * (1.0 + _or(self.rpl_eth_change, 0.0)),
+            rpl_eth=market.rpl_eth * (1.0 + _or(self.rpl_eth_change, 0.0)) * at_event,
             basis=_or(self.basis, market.basis),
             reth_depth_eth=market.reth_depth_eth * depth,
             rpl_depth_eth=market.rpl_depth_eth * depth,
@@ -253,6 +260,7 @@ class Scenario:
             slashable_share=_or(self.slashable_share, base.slashable_share),
             concentration=_or(self.concentration, base.concentration),
             clusters_per_year=_or(self.clusters_per_year, base.clusters_per_year),
+            rpl_fall=_or(self.rpl_slashing_fall, base.rpl_fall),
         )
 
 
@@ -436,6 +444,18 @@ SLIDERS: tuple[Slider, ...] = (
         step=0.005,
         source=Source.PRIOR,
         base=_of_laws("slashing.events_per_year"),
+    ),
+    Slider(
+        field="rpl_slashing_fall",
+        label="RPL against ETH, fall at a mass slashing",
+        help="How much RPL loses on the day of a mass slashing that unsettles the rETH market.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.0,
+        high=0.95,
+        step=0.05,
+        source=Source.PRIOR,
+        base=_of_laws("slashing.rpl_fall"),
     ),
     Slider(
         field="slashed_share_now",

@@ -78,6 +78,31 @@ class ChanceData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassageLine:
+    """Chance of a discount at some time up to each day, and in base beside a scenario."""
+
+    label: str
+    chance: FloatArray
+    base: FloatArray | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageData:
+    """How soon rETH first trades at each discount.
+
+    Attributes
+    ----------
+    days : ndarray of shape (n_days,)
+    lines : tuple of PassageLine
+        Shallowest first.
+    """
+
+    words: Words
+    days: FloatArray
+    lines: tuple[PassageLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RealisableBar:
     """What can be had within some days, with the band of a prior, and the same in base."""
 
@@ -123,6 +148,25 @@ class SaleData:
     lines: tuple[SaleLine, ...]
     base: FloatArray | None
     held: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConeRange:
+    """Volatility a year over one window: where 90 % lie, and the middle."""
+
+    label: str
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConeData:
+    """Realised volatility of RPL/ETH by window: simulated, and seen in the sample."""
+
+    words: Words
+    simulated: tuple[ConeRange, ...]
+    seen: tuple[ConeRange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from dashboard.charts.figure import (
     title,
     upright,
 )
-from dashboard.charts.market_records import BasisFanData, ChanceData, FloorData
+from dashboard.charts.market_records import BasisFanData, ChanceData, FloorData, PassageData
 from dashboard.peg_sentences import beside
 from dashboard.theme import Palette
 
@@ -142,6 +142,55 @@ def wait_floors(data: FloorData, colours: Palette) -> Chart:
             ),
         ],
     )
+
+
+def first_passages(data: PassageData, colours: Palette) -> Chart:
+    """Draw the chance of each discount at some time up to each day."""
+    hues = (colours.quiet, colours.accent, colours.ink, colours.threshold)
+    parts = [
+        line(data.days, fmt.in_percent(each.base), colours.base, dashed=True)
+        for each in data.lines
+        if each.base is not None
+    ]
+    for each, hue in zip(data.lines, hues, strict=True):
+        said = [
+            f"{fmt.percent(chance)} of paths have traded {each.label} below or lower by day "
+            f"{day:.0f}."
+            for day, chance in zip(listed(data.days), listed(each.chance), strict=True)
+        ]
+        parts.append(line(data.days, fmt.in_percent(each.chance), hue, said))
+    return chart(
+        data.words,
+        colours,
+        parts,
+        hovermode="closest",
+        xaxis={"title": title("Days from today"), "showgrid": False},
+        yaxis={"ticksuffix": " %", "rangemode": "tozero", "title": title("Share of paths")},
+        margin={"l": 8, "r": 56, "t": 8, "b": 8},
+        annotations=[
+            note(
+                label,
+                hue,
+                x=1.0,
+                xref="paper",
+                xanchor="left",
+                xshift=4,
+                y=fmt.to_percent(place),
+            )
+            for label, place, hue in _apart(data, hues)
+        ],
+    )
+
+
+def _apart(data: PassageData, hues: tuple[str, ...]) -> list[tuple[str, float, str]]:
+    """Return the names of the lines, but for those that would lie on one another."""
+    room = _LEAST_GAP * max(float(each.chance[-1]) for each in data.lines)
+    kept: list[tuple[str, float, str]] = []
+    for each, hue in zip(data.lines, hues, strict=True):
+        place = float(each.chance[-1])
+        if all(abs(place - other) > room for _, other, _ in kept):
+            kept.append((each.label, place, hue))
+    return kept
 
 
 def discount_chances(data: ChanceData, colours: Palette) -> Chart:

@@ -3,7 +3,15 @@
 import numpy as np
 
 from dashboard import format as fmt
-from dashboard.charts.market_records import BasisFanData, ChanceData, FloorData, FloorLine
+from dashboard.charts.data import MOST_POINTS
+from dashboard.charts.market_records import (
+    BasisFanData,
+    ChanceData,
+    FloorData,
+    FloorLine,
+    PassageData,
+    PassageLine,
+)
 from dashboard.charts.records import Bar, FanBand, Words
 from dashboard.peg_sentences import beside
 from risk.answer import Assessment, BasisShare
@@ -13,8 +21,10 @@ __all__ = [
     "BasisFanData",
     "ChanceData",
     "FloorData",
+    "PassageData",
     "basis_fan",
     "discount_chances",
+    "first_passages",
     "wait_floors",
 ]
 
@@ -139,6 +149,56 @@ def discount_chances(
             for row in rows
         ),
     )
+
+
+def first_passages(
+    assessment: Assessment, base: Assessment | None, horizon_days: int
+) -> PassageData | None:
+    """Return the chance of each discount by day up to the horizon; None where not asked for."""
+    peg = assessment.peg
+    if peg is None:
+        return None
+    before = None if base is None or base.peg is None else base.peg.curve
+    count = min(horizon_days + 1, MOST_POINTS)
+    shown = np.unique(np.linspace(0, horizon_days, count).round().astype(np.int64))
+    row = peg.horizon(horizon_days)
+    one = next(each for each in row.passages if each.threshold >= _ONE_PER_CENT)
+    horizon = fmt.days(horizon_days)
+    return PassageData(
+        words=Words(
+            title=(
+                f"A discount of {fmt.percent(one.threshold)} at some time within {horizon}: "
+                f"{fmt.chance(one.chance)} of paths"
+            ),
+            subtitle=(
+                "Share of simulated paths that have traded as deep below the redemption value on "
+                f"one day at least, in per cent, by day"
+                f"{'' if before is None else '; base in grey'}"
+            ),
+            alternative=(
+                f"Chance of a discount at some time within {horizon}: "
+                + fmt.listed(
+                    [
+                        f"{fmt.percent(each.threshold)} {fmt.chance(each.chance)}"
+                        for each in row.passages
+                    ]
+                )
+                + "."
+            ),
+        ),
+        days=peg.curve.days[shown],
+        lines=tuple(
+            PassageLine(
+                label=fmt.percent(threshold),
+                chance=peg.curve.chance[place, shown],
+                base=None if before is None else before.chance[place, shown],
+            )
+            for place, threshold in enumerate(peg.curve.thresholds)
+        ),
+    )
+
+
+_ONE_PER_CENT = 0.01
 
 
 def _shares(assessment: Assessment, horizon_days: int) -> list[BasisShare]:

@@ -17,7 +17,7 @@ from dashboard.charts.figure import (
     title,
     upright,
 )
-from dashboard.charts.market_records import ChangeData, RealisableData, SaleData
+from dashboard.charts.market_records import ChangeData, ConeData, RealisableData, SaleData
 from dashboard.rpl_sentences import change, money_band
 from dashboard.theme import Palette
 from risk.arrays import FloatArray
@@ -155,6 +155,58 @@ def sale_cost(data: SaleData, colours: Palette) -> Chart:
             ),
         ],
     )
+
+
+def volatility_cone(data: ConeData, colours: Palette) -> Chart:
+    """Draw where realised volatility lies by window, simulated and seen side by side."""
+    parts: list[Trace] = []
+    for ranges, name, colour, aside in (
+        (data.seen, "in the sample", colours.base, _ASIDE),
+        (data.simulated, "on simulated paths", colours.accent, -_ASIDE),
+    ):
+        parts.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [place + aside for place in range(len(ranges))],
+                "y": [fmt.to_percent(each.middle) for each in ranges],
+                "marker": {"color": colour, "size": 9},
+                "error_y": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [fmt.to_percent(each.high - each.middle) for each in ranges],
+                    "arrayminus": [fmt.to_percent(each.middle - each.low) for each in ranges],
+                    "color": colour,
+                    "thickness": 2,
+                    "width": 6,
+                },
+                **spoken(
+                    [
+                        f"Over {each.label} {name}: {fmt.percent(each.low)} to "
+                        f"{fmt.percent(each.high)} a year, middle {fmt.percent(each.middle)}."
+                        for each in ranges
+                    ]
+                ),
+            }
+        )
+    labels = [each.label for each in data.simulated]
+    return chart(
+        data.words,
+        colours,
+        parts,
+        hovermode="closest",
+        xaxis={
+            "title": title("Window"),
+            "tickvals": list(range(len(labels))),
+            "ticktext": labels,
+            "range": [-0.5, len(labels) - 0.5],
+            "showgrid": False,
+        },
+        yaxis={"title": title("Volatility a year"), "ticksuffix": " %", "rangemode": "tozero"},
+    )
+
+
+_ASIDE = 0.08
 
 
 def price_change(data: ChangeData, colours: Palette) -> Chart:

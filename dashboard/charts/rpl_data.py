@@ -4,6 +4,8 @@ from dashboard import format as fmt
 from dashboard import rpl_sentences as say
 from dashboard.charts.market_records import (
     ChangeData,
+    ConeData,
+    ConeRange,
     RealisableBar,
     RealisableData,
     SaleData,
@@ -12,8 +14,18 @@ from dashboard.charts.market_records import (
 from dashboard.charts.records import Words
 from risk.answer import Assessment
 from risk.market_answer import RplHolding, RplHorizon
+from risk.rpl_evidence import SEEN_VOLATILITIES
 
-__all__ = ["ChangeData", "RealisableData", "SaleData", "price_change", "realisable", "sale_cost"]
+__all__ = [
+    "ChangeData",
+    "ConeData",
+    "RealisableData",
+    "SaleData",
+    "price_change",
+    "realisable",
+    "sale_cost",
+    "volatility_cone",
+]
 
 
 def realisable(assessment: Assessment, base: Assessment | None) -> RealisableData | None:
@@ -131,6 +143,52 @@ def price_change(
         base_edges=None if other is None else other.edges,
         base_probability=None if other is None else other.probability,
     )
+
+
+def volatility_cone(assessment: Assessment) -> ConeData | None:
+    """Return realised volatility by window, beside the sample's; None where not asked for."""
+    if assessment.rpl is None:
+        return None
+    cone = assessment.rpl.cone
+    month = next(each for each in cone if each.days == _A_MONTH)
+    simulated = tuple(
+        ConeRange(
+            label=fmt.days(each.days),
+            low=each.low.value,
+            middle=each.middle.value,
+            high=each.high.value,
+        )
+        for each in cone
+    )
+    return ConeData(
+        words=Words(
+            title=(
+                f"Over {fmt.days(month.days)} RPL/ETH moves as by {fmt.percent(month.low.value)} "
+                f"to {fmt.percent(month.high.value)} a year on 90{fmt.SPACE}% of paths"
+            ),
+            subtitle=(
+                "Realised volatility of RPL against ETH, in per cent a year, by window: 5, 50 and "
+                "95 % of simulated paths; the sample of 2023 to 2026 in grey"
+            ),
+            alternative="Volatility of RPL/ETH by window, 5 % to 95 % of paths and middle: "
+            + fmt.listed(
+                [
+                    f"{each.label} {fmt.percent(each.low)} to {fmt.percent(each.high)}, middle "
+                    f"{fmt.percent(each.middle)}"
+                    for each in simulated
+                ]
+            )
+            + ".",
+        ),
+        simulated=simulated,
+        seen=tuple(
+            ConeRange(label=fmt.days(each.days), low=each.low, middle=each.middle, high=each.high)
+            for each in SEEN_VOLATILITIES
+        ),
+    )
+
+
+_A_MONTH = 30
 
 
 def _held(assessment: Assessment | None) -> RplHolding | None:

@@ -23,6 +23,9 @@ def render() -> None:
     row = peg.horizon(state.reading().horizon_days)
     _said(answer, peg, row)
     _charts(answer)
+    st.header("How likely, how soon and for how long", anchor=False)
+    parts.table(say.passage_columns(row, peg), say.passage_rows(row, peg))
+    st.caption(plain(say.PASSAGE_NOTE))
     st.header("What happened before", anchor=False)
     st.markdown(plain(say.EPISODES_NOTE))
     parts.table(
@@ -39,6 +42,7 @@ def _said(answer: Answer, peg: Peg, row: PegHorizon) -> None:
         ("What holds it from above.", say.ceiling(peg.walls)),
         ("What holds it from below.", say.support(peg.walls)),
         ("What it could be.", say.outlook(row, confidence)),
+        ("What it may see on the way.", say.on_the_way(peg, row)),
         ("What follows.", say.conclusion(peg, row)),
     ):
         st.markdown(f"**{lead}** {foreign(sentence)}")
@@ -63,3 +67,6 @@ def _charts(answer: Answer) -> None:
         chances = peg_data.discount_chances(here, base, horizon)
         if chances is not None:
             parts.draw(drawn.discount_chances(chances, colours), "discount_chances")
+    passed = peg_data.first_passages(here, base, horizon)
+    if passed is not None:
+        parts.draw(drawn.first_passages(passed, colours), "first_passages")

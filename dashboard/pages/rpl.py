@@ -41,6 +41,8 @@ def _said(answer: Answer, rpl: Rpl, row: RplHorizon) -> None:
         _line("What order books would take.", say.volume(held))
     _line("How thin its market is.", say.depth(here, rpl))
     _line("Where it may go.", say.outlook(row, confidence))
+    _line("How wildly.", say.cone(rpl))
+    _line("How it hangs on ETH.", say.link(row))
     _line("With what it falls.", say.wrong_way(rpl, row, confidence))
     _line("What follows.", say.conclusion(here, rpl))
 
@@ -63,6 +65,9 @@ def _charts(answer: Answer) -> None:
     change = rpl_data.price_change(here, base, reading.horizon_days, reading.confidence)
     if change is not None:
         parts.draw(drawn.price_change(change, colours), "price_change")
+    cone = rpl_data.volatility_cone(here)
+    if cone is not None:
+        parts.draw(drawn.volatility_cone(cone, colours), "volatility_cone")
 
 
 def _realisable(held: RplHolding) -> None:

@@ -35,9 +35,11 @@ def failure_rows(
         For the chance.
     """
     reth = sum(p.usd for p in positions if p.source is PaymentSource.RETH)
+    rpl = sum(p.usd for p in positions if p.source is PaymentSource.RPL)
     staked = sum(p.usd for p in positions if isinstance(p.source, StakeSource))
     rows = (
         ("Rocket Pool contracts", parameters.contract, reth + staked),
+        ("RPL's price, if those contracts fail", parameters.rpl, rpl),
         ("Rocket Pool oracle", parameters.oracle, reth),
         ("Largest stablecoin issuer", parameters.issuer, _largest_stablecoin(treasury)),
         ("Bridge to a layer 2", parameters.bridge, _value_at(treasury, positions, _LAYER_2)),

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from risk import paths
 from risk.analysis.distribution import weighted_mean
+from risk.analysis.passages import days_below, passage_curve, passages
 from risk.coefficients import coefficients
 from risk.engine import Simulation
 from risk.episodes import EPISODES
@@ -49,6 +50,8 @@ def peg(reth: float, simulation: Simulation, settings: Settings) -> Peg:
         walls=walls(simulation),
         fan=basis_fan(simulation),
         horizons=tuple(_horizon(simulation, day, settings) for day in settings.horizons),
+        curve=passage_curve(simulation),
+        days_below=days_below(simulation),
     )
 
 
@@ -159,6 +162,7 @@ def _horizon(simulation: Simulation, day: int, settings: Settings) -> PegHorizon
             for episode in EPISODES
             if episode.basis is not None
         ),
+        passages=passages(simulation, day),
     )
 
 

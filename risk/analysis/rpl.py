@@ -9,6 +9,7 @@ import numpy as np
 from risk.analysis.attribution import tail_average, tail_of
 from risk.analysis.distribution import HISTOGRAM_BINS
 from risk.analysis.peg import quantiles
+from risk.analysis.rpl_link import rpl_link, volatility_cone
 from risk.arrays import FloatArray
 from risk.engine import Simulation
 from risk.liquidity.redemption import rpl_proceeds, widening
@@ -61,6 +62,7 @@ def rpl(
         horizons=tuple(
             _horizon(simulation, day, settings, losses[day]) for day in settings.horizons
         ),
+        cone=volatility_cone(simulation),
     )
 
 
@@ -162,6 +164,7 @@ def _horizon(
             if sample.losses[-1] - sample.losses[0] > _NOTHING
             for confidence in settings.confidences
         ),
+        link=rpl_link(simulation, day, samples[Subject.ETH]),
     )
 
 

@@ -101,7 +101,7 @@ def walk(
     n_days, _, n_paths = draws.shape
     z_eth, z_rpl, e_basis, e_depth = _shocks(laws, draws)
     uniform = draws[:, 5]
-    eth, rpl = _log_prices(laws, z_eth, z_rpl)
+    eth, rpl = _log_prices(laws, z_eth, z_rpl, event_day, event_share)
     log_depth = _log_depth(laws, e_depth, uniform)
 
     hit_day, penalty = _operator(
@@ -290,7 +290,11 @@ def _variances(garch: GarchParameters, z: FloatArray) -> FloatArray:
 
 
 def _log_prices(
-    laws: ModelParameters, z_eth: FloatArray, z_rpl: FloatArray
+    laws: ModelParameters,
+    z_eth: FloatArray,
+    z_rpl: FloatArray,
+    event_day: IntArray,
+    event_share: FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
     law = _law(laws)
     s_eth = np.sqrt(_variances(laws.eth_price, z_eth))
@@ -298,7 +302,25 @@ def _log_prices(
     eth = s_eth * z_eth - own_correction(s_eth, law.eth_correction)
     rpl = s_rpl * z_rpl - own_correction(s_rpl, law.rpl_correction)
     rpl -= cross_correction(s_eth, s_rpl, law.cross_correction)
-    return np.cumsum(eth, axis=0), np.cumsum(rpl, axis=0)
+    at_events = _rpl_at_events(laws, np.arange(1, len(rpl) + 1), event_day, event_share)
+    return np.cumsum(eth, axis=0), np.cumsum(rpl, axis=0) + at_events
+
+
+def _rpl_at_events(
+    laws: ModelParameters, days: IntArray, event_day: IntArray, event_share: FloatArray
+) -> FloatArray:
+    """Return what events add to the logarithm of RPL/ETH by day: zero in expected return."""
+    rules = laws.slashing
+    # Sizes are log-uniform; those from `severe_from_share` on make RPL fall.
+    low, high, least = rules.smallest_share, rules.largest_share, rules.severe_from_share
+    if least <= low:
+        severe = 1.0
+    else:
+        severe = math.log(high / least) / math.log(high / low) if least < high else 0.0
+    happened = 1.0 - np.exp(-rules.events_per_year / YEAR * days)
+    falls = (event_share > 0.0) & (event_share >= least)
+    fallen = np.where((days[:, None] >= event_day) & falls, math.log(1.0 - rules.rpl_fall), 0.0)
+    return np.asarray(fallen - np.log(1.0 - severe * rules.rpl_fall * happened)[:, None])
 
 
 def _log_depth(laws: ModelParameters, shock: FloatArray, uniform: FloatArray) -> FloatArray:

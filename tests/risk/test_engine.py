@@ -170,10 +170,12 @@ TOUCHES: dict[str, tuple[float, set[str]]] = {
     "flow_share": (0.1, set()),
     "place_in_line": (1.0, set()),
     "dislocations_per_year": (6.0, {"regime", "carry"} | PEG),
-    "slashings_per_year": (0.1, set()),
+    "slashings_per_year": (0.1, {"rpl_eth"}),
+    "rpl_slashing_fall": (0.8, {"rpl_eth"}),
     "slashed_share_now": (
         0.15,
-        {"true_factor", "reported_factor", "regime", "carry", "hit_day", "penalty"} | PEG,
+        {"rpl_eth", "true_factor", "reported_factor", "regime", "carry", "hit_day", "penalty"}
+        | PEG,
     ),
     "bond_eth": (2.0, {"true_factor", "reported_factor"} | PEG),
     "client_share": (0.6, STRUCK | {"regime", "carry"} | PEG),

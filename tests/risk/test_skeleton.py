@@ -54,6 +54,7 @@ def _skeleton(
             share=np.array([share]),
             hit_day=np.array([np.inf]),
             penalty=np.zeros(1),
+            rpl_jump=np.zeros(1),
         ),
         np.arange(1, DAYS + 1),
         np.zeros(0, dtype=np.int64),
@@ -62,6 +63,8 @@ def _skeleton(
         np.zeros((0, paths.FAN_BINS), dtype=np.int64),
         np.zeros((0, paths.BASIS_BINS), dtype=np.int64),
         np.zeros((0, 1)),
+        np.empty((len(paths.PASSAGES), 1), dtype=np.int64),
+        np.empty((len(paths.PASSAGES), 1), dtype=np.int64),
     )
     return states[:, :, 0]
 

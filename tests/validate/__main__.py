@@ -26,6 +26,7 @@ from tests.validate import (
     consensus,
     coverage,
     independence,
+    laws,
     martingale,
     rare_event,
     reading,
@@ -71,6 +72,8 @@ class Sizes:
         *(("finality", fork) for fork in Fork),
     )
     samples: int = 200
+    law_seeds: int = 5
+    law_paths: int = 20_000
 
 
 QUICK = Sizes(
@@ -89,6 +92,8 @@ QUICK = Sizes(
     consensus_cases=50,
     events=(),
     samples=20,
+    law_seeds=1,
+    law_paths=8000,
 )
 FAIR = ("ETH/USD", "RPL/USD", "RPL/ETH in ETH")
 
@@ -343,6 +348,44 @@ def _requests(found: reading.Measured, bound: str) -> Row:
     )
 
 
+def _laws(sizes: Sizes) -> list[Row]:
+    rows: list[Row] = []
+    for seed in range(1, sizes.law_seeds + 1):
+        rows += [_finding(found, seed) for found in laws.findings(seed, sizes.law_paths)]
+        rows += [
+            Row(
+                what=f"{fit.process}: distribution of the {fit.what}, seed {seed}",
+                figure=f"{fit.found:.2f}; {fit.wrong}: {fit.found_from_wrong:.1f}",
+                bound=f"√n D below {laws.FURTHEST:.2f}, the wrong law beyond",
+                holds=fit.found < laws.FURTHEST < fit.found_from_wrong,
+            )
+            for fit in laws.innovation_fits(seed, 25 * sizes.law_paths)
+        ]
+        rows += [
+            Row(
+                what=f"Basis: wall of {wall.name}, seed {seed}",
+                figure=f"{wall.beyond} of {wall.days:,}; beyond half of it {wall.beyond_wrong:,}",
+                bound="none beyond, some beyond half of it",
+                holds=wall.beyond == 0 < wall.beyond_wrong,
+            )
+            for wall in laws.walls(seed, sizes.law_paths // 4, 120)
+        ]
+    return rows
+
+
+def _finding(found: laws.Finding, seed: int) -> Row:
+    limit = laws.STANDARD_ERRORS
+    return Row(
+        what=f"{found.process}: {found.what}, seed {seed}",
+        figure=(
+            f"{found.found:.4g} for {found.law:.4g} ({found.distance:+.2f} s.e.); {found.wrong}: "
+            f"{found.wrong_law:.4g} ({found.wrong_distance:+.0f} s.e., power {found.power:.3f})"
+        ),
+        bound=f"within {limit:g} s.e., the wrong law beyond",
+        holds=abs(found.distance) < limit < abs(found.wrong_distance),
+    )
+
+
 SUBJECTS = (
     Subject(
         title="Expected simple returns are zero",
@@ -375,6 +418,15 @@ SUBJECTS = (
             "points at 30 days, over the binomial one; runs of two blocks."
         ),
         rows=_independence,
+    ),
+    Subject(
+        title="Each process follows its law, and no near one",
+        about=(
+            "Processes simulated by the engine one at a time, {law_paths:,} paths (25 times as many"
+            " for single days), seeds 1 to {law_seeds}: each figure against its law in standard "
+            "errors of the sample, and against a wrong law that must be refused."
+        ),
+        rows=_laws,
     ),
     Subject(
         title="The rare event, by brute force",

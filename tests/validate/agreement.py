@@ -25,6 +25,8 @@ from tests.reference import model
 from tests.risk import factories
 
 TOLERANCE = 1e-12
+# Drawn apart, so that the worlds of every seed stay what they were before these came.
+LATER = {"rpl_slashing_fall"}
 # Figures that a scenario multiplies: narrower than their domain, so that it does not lead out.
 NARROWED = {
     "eth_usd": (20.0, 4e5),
@@ -95,15 +97,21 @@ def random_case(seed: int, price_laws: int = 0) -> Case:
     market = factories.market(
         **{name: _between(rng, *(DOMAINS | NARROWED)[name]) for name in DOMAINS}
     )
-    moved = rng.random(len(SLIDERS)) < 0.3
-    changes = {
-        slider.field: float(_between(rng, slider.low, slider.high))
-        for slider, is_moved in zip(SLIDERS, moved, strict=True)
-        if is_moved
-    }
+    later = np.random.default_rng([seed, 2])
+    changes: dict[str, float] = {}
+    for sliders, source in (
+        ([slider for slider in SLIDERS if slider.field not in LATER], rng),
+        ([slider for slider in SLIDERS if slider.field in LATER], later),
+    ):
+        moved = source.random(len(sliders)) < 0.3
+        for slider, is_moved in zip(sliders, moved, strict=True):
+            if is_moved:
+                changes[slider.field] = float(_between(source, slider.low, slider.high))
+    laws = _random_laws(rng, law_rng)
+    slashing = replace(laws.slashing, rpl_fall=_between(later, 0.0, 0.99))
     return Case(
         market=market,
-        parameters=_random_laws(rng, law_rng),
+        parameters=replace(laws, slashing=slashing),
         scenario=Scenario.from_changes(changes),
         settings=Settings(seed=seed, n_paths=100, horizons=(1, 7, 30, 90)),
     )

@@ -48,6 +48,10 @@ def draw_floors(here: Assessment, base: Assessment | None, colours: Palette) -> 
     return peg.wait_floors(of(peg_data.wait_floors(here)), colours)
 
 
+def draw_passages(here: Assessment, base: Assessment | None, colours: Palette) -> Chart:
+    return peg.first_passages(of(peg_data.first_passages(here, base, 30)), colours)
+
+
 def draw_chances(here: Assessment, base: Assessment | None, colours: Palette) -> Chart:
     return peg.discount_chances(of(peg_data.discount_chances(here, base, 30)), colours)
 
@@ -60,11 +64,24 @@ def draw_sale(here: Assessment, base: Assessment | None, colours: Palette) -> Ch
     return rpl.sale_cost(of(rpl_data.sale_cost(here, base)), colours)
 
 
+def draw_cone(here: Assessment, base: Assessment | None, colours: Palette) -> Chart:  # noqa: ARG001 - as the others
+    return rpl.volatility_cone(of(rpl_data.volatility_cone(here)), colours)
+
+
 def draw_change(here: Assessment, base: Assessment | None, colours: Palette) -> Chart:
     return rpl.price_change(of(rpl_data.price_change(here, base, 30, 0.99)), colours)
 
 
-ALL = [draw_fan, draw_floors, draw_chances, draw_realisable, draw_sale, draw_change]
+ALL = [
+    draw_fan,
+    draw_floors,
+    draw_chances,
+    draw_passages,
+    draw_realisable,
+    draw_sale,
+    draw_change,
+    draw_cone,
+]
 every_chart = pytest.mark.parametrize("draw", ALL)
 
 
@@ -129,7 +146,7 @@ def test_every_chart_has_words_around_it(draw: Draw) -> None:
             assert "  " not in text
 
 
-@pytest.mark.parametrize("draw", [d for d in ALL if d is not draw_floors])
+@pytest.mark.parametrize("draw", [d for d in ALL if d not in (draw_floors, draw_cone)])
 def test_base_is_grey_and_absent_without_a_scenario(draw: Draw) -> None:
     beside = json.dumps(drawn(draw)["data"])
     alone = json.dumps(draw(answer(SHOCKED), None, LIGHT).figure["data"])

@@ -14,7 +14,7 @@ from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
-CHARTS = 3
+CHARTS = 4
 
 
 def preset(name: str) -> Scenario:
@@ -35,6 +35,19 @@ def test_in_base_both_walls_stand_and_the_source_is_said() -> None:
     assert len(app.get("plotly_chart")) == CHARTS
 
 
+def test_discounts_on_the_way_stand_beside_dated_days() -> None:
+    app = open_page("peg", samples.treasury())
+    assert "What it may see on the way. Within 30 days rETH trades 0.5 % below or lower" in text_of(
+        app
+    ).replace("**", "")
+    table = app.table[0].value.map(plain)
+    assert list(table["Discount"]) == ["0.5 %", "1 %", "2 %", "5 %"]
+    proxies = [name for name in table.columns if "(proxy)" in name]
+    assert [name.split(", n = ")[1] for name in proxies] == ["440", "572"]
+    # 261 of 440 and 45 of 572 days.
+    assert [table[name].iloc[0] for name in proxies] == ["59.3 %", "7.87 %"]
+
+
 def test_without_collateral_the_price_rests_on_those_who_wait() -> None:
     said = text_of(open_page("peg", samples.treasury(), preset("stETH discount, June 2022")))
     assert "The scenario puts rETH 6.5 % below its redemption value today" in said
@@ -50,7 +63,7 @@ def test_a_discount_that_redemption_does_not_allow_says_redeem_first() -> None:
 
 def test_every_episode_stands_beside_its_chance_and_says_what_is_a_proxy() -> None:
     app = open_page("peg", samples.treasury())
-    table = app.table[0].value.map(plain)
+    table = app.table[1].value.map(plain)
     assert list(table["Episode"]) == [episode.name for episode in EPISODES]
     for (_, row), episode in zip(table.iterrows(), EPISODES, strict=True):
         assert ("proxy" in row["Asset"]) == episode.is_proxy

@@ -8,7 +8,7 @@ from tests.dashboard.kept import kept
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
 
-CHARTS = 3
+CHARTS = 4
 
 
 def test_market_value_and_what_can_be_had_stand_in_one_sentence() -> None:
@@ -25,6 +25,9 @@ def test_market_value_and_what_can_be_had_stand_in_one_sentence() -> None:
     assert "On the treasury's worst 1 % of paths RPL changes by" in said
     assert "measured, 2 Mar 2023 to 19 Mar 2026, n = 1,114" in said
     assert "not known, not no risk" in said
+    assert "How wildly. Over 30 days the volatility of RPL/ETH lies between" in said
+    assert "How it hangs on ETH. Over 30 days RPL in dollars moves" in said
+    assert "in the sample 29 of 56 days" in said
     assert len(app.get("plotly_chart")) == CHARTS
 
 
@@ -64,7 +67,7 @@ def test_without_rpl_the_page_says_what_to_do_and_shows_the_price_alone() -> Non
     app = open_page("rpl", replace(samples.treasury(), positions=kept))
     assert ["holds no RPL" in plain(each.value) for each in app.info] == [True]
     assert [link.proto.page for link in app.get("page_link")] == ["treasury"]
-    assert len(app.get("plotly_chart")) == 1
+    assert len(app.get("plotly_chart")) == 2
     assert "bring" not in text_of(app)
 
 
