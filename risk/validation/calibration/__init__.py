@@ -1,0 +1,1 @@
+"""From daily series to the parameters of the laws, with their errors."""
