@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from dashboard.export_departure import departure_json
 from dashboard.export_market import peg_json, rpl_json
+from dashboard.export_parameters import parameter_intervals_json
 from dashboard.export_way_out import leaving_json, operators_json
 from dashboard.json_fields import Json
 from dashboard.json_fields import band as _band
@@ -70,6 +71,7 @@ def to_json(assessment: Assessment) -> bytes:
         "leaving": leaving_json(assessment.leaving),
         "departure": departure_json(assessment.departure),
         "operators": operators_json(assessment.operators),
+        "parameter_intervals": parameter_intervals_json(assessment.parameter_intervals),
         "notices": list(assessment.notices),
     }
     text = json.dumps(_finite(document), indent=2, allow_nan=False)

@@ -14,6 +14,7 @@ from risk.market import Market
 from risk.market_answer import Peg, Rpl
 from risk.measures import Estimate, LossSample
 from risk.operators import Operators
+from risk.parameter_spread import ParameterInterval
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
@@ -556,6 +557,8 @@ class Assessment:
         None without node stakes.
     departure : Departure or None
         How the rETH leaves over time; only after `risk.analysis.departure.with_departure`.
+    parameter_intervals : tuple of ParameterInterval
+        Only after `risk.analysis.parameter_intervals.with_parameter_intervals`.
     """
 
     treasury: Treasury
@@ -589,6 +592,7 @@ class Assessment:
     drawdowns: tuple[DrawdownRow, ...] = ()
     own_node: OwnNode | None = None
     departure: Departure | None = None
+    parameter_intervals: tuple[ParameterInterval, ...] = ()
 
     def risk_row(
         self, horizon_days: int, confidence: float, numeraire: Numeraire = Numeraire.USD

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from dataclasses import replace
 
 import streamlit as st
 
@@ -81,7 +82,9 @@ def _json(answer: cache.Answer) -> bytes:
 
 
 def _whole(answer: cache.Answer) -> Assessment:
-    return with_shortfall_chances(cache.over_time(answer.assessment))
+    known = cache.parameter_intervals(answer.assessment).result().parameter_intervals
+    whole = with_shortfall_chances(cache.over_time(answer.assessment))
+    return replace(whole, parameter_intervals=known)
 
 
 def _missing(held: Treasury) -> str:
