@@ -151,6 +151,11 @@ def runway_with_chances(assessment: Assessment) -> Future[Runway]:
     return _chances(assessment.input_hash, assessment)
 
 
+def parameter_intervals(assessment: Assessment) -> Future[Assessment]:
+    """Return what will be the assessment with its parameter intervals, from runs of their own."""
+    return _intervals(assessment.input_hash, assessment)
+
+
 def over_time(assessment: Assessment) -> Assessment:
     """Return an assessment with how its rETH leaves over time, which takes a run of its own."""
     return replace(assessment, departure=_departing(assessment.input_hash, assessment).departure)
@@ -326,6 +331,21 @@ def _chances(
     _assessment: Assessment,
 ) -> Future[Runway]:
     return _ASIDE.submit(_runway_with_chances, _assessment)
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)
+def _intervals(
+    content_hash: str,  # noqa: ARG001 - the key
+    _assessment: Assessment,
+) -> Future[Assessment]:
+    return _ASIDE.submit(_with_intervals, _assessment)
+
+
+def _with_intervals(assessment: Assessment) -> Assessment:
+    from data.recorded.parameter_spreads import recorded_spreads
+    from risk.analysis.parameter_intervals import with_parameter_intervals
+
+    return with_parameter_intervals(assessment, recorded_spreads(), executor=_ASIDE_PATHS)
 
 
 def _runway_with_chances(assessment: Assessment) -> Runway:

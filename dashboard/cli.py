@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import own_node, sentences
+from dashboard import own_node, parameter_sentences, sentences
+from dashboard.backtest_command import add_backtest_command
 from dashboard.calibrate_command import add_calibrate_commands, add_parameters
 from dashboard.collect_command import add_collect_command
 from dashboard.export import to_json
@@ -43,9 +44,11 @@ from data.market_file import write_market_file
 from data.parameters import named_calibration
 from data.recorded import example_treasury, load_market
 from data.recorded.nodes import recorded_nodes
+from data.recorded.parameter_spreads import recorded_spreads
 from data.stored import node_spread
 from data.treasury_file import read_treasury_file
 from risk.analysis.departure import with_departure
+from risk.analysis.parameter_intervals import with_parameter_intervals
 from risk.analysis.past_slashings import past_slashings
 from risk.analysis.together import with_together
 from risk.answer import Assessment, Light
@@ -126,6 +129,7 @@ def parser() -> argparse.ArgumentParser:
     timing = commands.add_parser("benchmark", help="measure the speed of engine, pages and report")
     timing.add_argument("--json", metavar="FILE", help="keep every measurement")
     timing.set_defaults(run=_benchmark)
+    add_backtest_command(commands)
     add_collect_command(commands)
     add_calibrate_commands(commands)
     add_store_commands(commands)
@@ -304,7 +308,7 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     assessment = assess(treasury, asked.market, asked.parameters, asked.scenario, asked.settings)
     whole = with_departure(with_shortfall_chances(assessment))
-    return with_together(whole, node_spread())
+    return with_parameter_intervals(with_together(whole, node_spread()), recorded_spreads())
 
 
 def _treasury(arguments: argparse.Namespace, market: Market) -> Treasury:
@@ -349,6 +353,7 @@ def _answer(assessment: Assessment) -> str:
         sentences.drawdown(assessment, first.horizon_days, first.confidence),
         *(line for line in (sentences.missed_payments(assessment.runway),) if line),
         *own_node.own_node(assessment),
+        parameter_sentences.sentence(assessment, first.horizon_days, first.confidence),
         "",
         *(f"{sentences.light(row)}  {sentences.limit_line(row)}" for row in assessment.limits),
         "",

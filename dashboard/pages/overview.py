@@ -5,7 +5,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import links, sentences, state, theme
+from dashboard import links, parameter_sentences, sentences, state, theme
 from dashboard.cache import Answer
 from dashboard.charts import bars, data
 from dashboard.charts.exit_cost import exit_cost
@@ -30,10 +30,11 @@ def render() -> None:
     st.title(foreign(state.treasury().name), anchor=False)
     answer = parts.first_answer_or_stop()
     _situation(answer)
-    _the_answer(answer)
+    known = _the_answer(answer)
     chances = _figures(answer)
     parts.let_figures_appear()
     _charts(answer)
+    parts.parameter_interval(answer, known)
     parts.missed_payments(answer, chances)
 
 
@@ -47,12 +48,16 @@ def _situation(answer: Answer) -> None:
             st.button("Reset to base", on_click=state.reset_scenario, key="reset_overview")
 
 
-def _the_answer(answer: Answer) -> None:
+def _the_answer(answer: Answer) -> DeltaGenerator:
+    """Draw the three sentences; return the place below them for how well they are known."""
     reading = state.reading()
     st.header("The answer", anchor=False)
     said = sentences.answer(answer.assessment, reading.horizon_days, reading.confidence)
     for lead, sentence in zip(_LEADS, said, strict=True):
         st.markdown(f"**{lead}** {plain(sentence)}")
+    known = st.empty()
+    known.caption(plain(parameter_sentences.WORKING))
+    return known
 
 
 def _figures(answer: Answer) -> DeltaGenerator:

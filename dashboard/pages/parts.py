@@ -7,7 +7,15 @@ from concurrent.futures import wait
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cache, editing, links, sentences, state, treasury_sentences
+from dashboard import (
+    cache,
+    editing,
+    links,
+    parameter_sentences,
+    sentences,
+    state,
+    treasury_sentences,
+)
 from dashboard import format as fmt
 from dashboard.charts.figure import Chart
 from dashboard.format import foreign, plain
@@ -105,6 +113,18 @@ def missed_payments(answer: cache.Answer, place: DeltaGenerator) -> None:
         place.caption(plain(sentences.MISSING_PAYMENTS))
         wait([coming], timeout=_LOOK_SECONDS)
     place.caption(plain(sentences.missed_payments(coming.result())))
+
+
+def parameter_interval(answer: cache.Answer, place: DeltaGenerator) -> None:
+    """Say in a place how far the losses hang on what history does not tell, once that is known."""
+    coming = cache.parameter_intervals(answer.assessment)
+    while not coming.done():
+        place.caption(plain(parameter_sentences.WORKING))
+        wait([coming], timeout=_LOOK_SECONDS)
+    row = coming.result()
+    reading = state.reading()
+    said = parameter_sentences.sentence(row, reading.horizon_days, reading.confidence)
+    place.markdown(f"**How well that is known.** {plain(said)}")
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -83,8 +83,10 @@ def _json(answer: cache.Answer) -> bytes:
 
 def _whole(answer: cache.Answer) -> Assessment:
     whole = with_shortfall_chances(cache.with_bearers(cache.over_time(answer.assessment)))
+    known = cache.parameter_intervals(answer.assessment).result().parameter_intervals
     # The cache knows the inputs only, not what was added meanwhile.
-    return replace(whole, together=cache.together(answer.assessment).together)
+    apart = cache.together(answer.assessment).together
+    return replace(whole, together=apart, parameter_intervals=known)
 
 
 def _missing(held: Treasury) -> str:

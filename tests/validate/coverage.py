@@ -13,6 +13,9 @@ from risk.measures import LossSample, expected_shortfall_estimate, value_at_risk
 LOW, HIGH = 0.92, 0.98  # where the coverage of a 95 % interval must lie
 RARE_SHARE = 0.02
 SHIFT = 1.5
+JUMPS, JUMP_MEAN, JUMP_DEVIATION = 0.1, 1.5, 2.0
+GPD_SHAPE = 0.2
+OU_STEPS, OU_DECAY, OU_START, OU_PUSH = 10, 0.9, 1.0, 0.4
 
 Drawn = tuple[FloatArray, FloatArray | None, IntArray | None]
 
@@ -101,6 +104,17 @@ def _lognormal(rng: np.random.Generator, count: int) -> Drawn:
     return np.exp(0.8 * rng.standard_normal(count)), None, None
 
 
+def _student_wider(rng: np.random.Generator, count: int) -> Drawn:
+    """Draw twice as wide and weigh back by the ratio of densities."""
+    x = 2.0 * rng.standard_t(4.0, count)
+    return x, 2.0 * ((1.0 + x**2 / 16.0) / (1.0 + x**2 / 4.0)) ** 2.5, None
+
+
+def _lognormal_shifted(rng: np.random.Generator, count: int) -> Drawn:
+    x, weights, _ = _shifted(rng, count)
+    return np.exp(0.8 * x), weights, None
+
+
 def _shifted(rng: np.random.Generator, count: int) -> Drawn:
     """Draw around 1.5 and weigh back by the ratio of densities."""
     x = rng.standard_normal(count) + SHIFT
@@ -123,6 +137,52 @@ def _strata(rng: np.random.Generator, count: int) -> Drawn:
     return np.concatenate([usual, rare]), weights, np.repeat([0, 1], [count, n_rare])
 
 
+def _merton(rng: np.random.Generator, count: int) -> Drawn:
+    """Draw the loss of a log return with a Poisson number of normal jumps."""
+    jumps = rng.poisson(JUMPS, count)
+    spread = np.sqrt(1.0 + jumps * JUMP_DEVIATION**2)
+    return JUMP_MEAN * jumps + spread * rng.standard_normal(count), None, None
+
+
+def _merton_shifted(rng: np.random.Generator, count: int) -> Drawn:
+    """Draw with four times as many jumps and weigh back by the ratio of the Poisson chances."""
+    many = 4.0 * JUMPS
+    jumps = rng.poisson(many, count)
+    spread = np.sqrt(1.0 + jumps * JUMP_DEVIATION**2)
+    losses = JUMP_MEAN * jumps + spread * rng.standard_normal(count)
+    return losses, np.exp(many - JUMPS) * (JUMPS / many) ** jumps, None
+
+
+def _pareto(rng: np.random.Generator, count: int) -> Drawn:
+    return np.expm1(-GPD_SHAPE * np.log(rng.random(count))) / GPD_SHAPE, None, None
+
+
+def _pareto_heavier(rng: np.random.Generator, count: int) -> Drawn:
+    """Draw uniforms that lie nearer the tail and weigh back by the ratio of densities."""
+    uniform = rng.random(count) ** 2  # density 1 / (2 √u) in place of 1
+    weights = 2.0 * np.sqrt(uniform)
+    return np.expm1(-GPD_SHAPE * np.log(uniform)) / GPD_SHAPE, weights, None
+
+
+def _reverting(rng: np.random.Generator, count: int) -> Drawn:
+    """Draw the end of ten exact steps of an Ornstein-Uhlenbeck process from a gap."""
+    return _reverted(rng.standard_normal((OU_STEPS, count))), None, None
+
+
+def _reverting_shifted(rng: np.random.Generator, count: int) -> Drawn:
+    """Draw with every shock pushed upwards and weigh back by the ratio of densities."""
+    shocks = rng.standard_normal((OU_STEPS, count)) + OU_PUSH
+    weights = np.exp(np.sum(OU_PUSH**2 / 2.0 - OU_PUSH * shocks, axis=0))
+    return _reverted(shocks), weights, None
+
+
+def _reverted(shocks: FloatArray) -> FloatArray:
+    gap = np.full(shocks.shape[1], OU_START)
+    for row in shocks:
+        gap = OU_DECAY * gap + math.sqrt(1.0 - OU_DECAY**2) * row
+    return np.asarray(gap)
+
+
 def _normal_tail(x: float) -> float:
     return 0.5 * math.erfc(x / math.sqrt(2.0))
 
@@ -139,6 +199,22 @@ def _strata_tail(x: float) -> float:
     return (1.0 - RARE_SHARE) * _normal_tail(x) + RARE_SHARE * _normal_tail(x - 4.0)
 
 
+def _merton_tail(x: float) -> float:
+    counts = np.arange(30)
+    chances = stats.poisson.pmf(counts, JUMPS)
+    spread = np.sqrt(1.0 + counts * JUMP_DEVIATION**2)
+    return float(np.dot(chances, stats.norm.sf((x - JUMP_MEAN * counts) / spread)))
+
+
+def _pareto_tail(x: float) -> float:
+    return (1.0 + GPD_SHAPE * x) ** (-1.0 / GPD_SHAPE) if x > 0.0 else 1.0
+
+
+def _reverting_tail(x: float) -> float:
+    left = OU_DECAY**OU_STEPS
+    return _normal_tail((x - left * OU_START) / math.sqrt(1.0 - left**2))
+
+
 LAWS = (
     SampledLaw(name="normal", survival=_normal_tail, draw=_normal),
     SampledLaw(name="Student t, 4", survival=_student_tail, draw=_student),
@@ -146,4 +222,16 @@ LAWS = (
     SampledLaw(name="normal, importance-weighted", survival=_normal_tail, draw=_shifted),
     SampledLaw(name="normal, balance-heuristic mixture", survival=_normal_tail, draw=_mixture),
     SampledLaw(name="rare stratum of 2 %", survival=_strata_tail, draw=_strata),
+    SampledLaw(name="Merton mixture", survival=_merton_tail, draw=_merton),
+    SampledLaw(name="Merton mixture, weighted", survival=_merton_tail, draw=_merton_shifted),
+    SampledLaw(name="generalised Pareto, 0.2", survival=_pareto_tail, draw=_pareto),
+    SampledLaw(
+        name="generalised Pareto, 0.2, weighted", survival=_pareto_tail, draw=_pareto_heavier
+    ),
+    SampledLaw(name="Ornstein-Uhlenbeck", survival=_reverting_tail, draw=_reverting),
+    SampledLaw(
+        name="Ornstein-Uhlenbeck, weighted", survival=_reverting_tail, draw=_reverting_shifted
+    ),
+    SampledLaw(name="Student t, 4, weighted", survival=_student_tail, draw=_student_wider),
+    SampledLaw(name="lognormal, 0.8, weighted", survival=_lognormal_tail, draw=_lognormal_shifted),
 )

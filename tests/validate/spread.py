@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from risk.analysis.parameter_intervals import MEASURES
 from risk.answer import Factor, Numeraire
 from risk.arrays import FloatArray
-from risk.assessment import Assessment, assess, compare
+from risk.assessment import Assessment, assess, begin, compare
 from risk.measures import Estimate
 from risk.parameters import ModelParameters
 from risk.presets import PRESETS
 from risk.scenario import Scenario
 from risk.settings import Settings
 from tests.risk import factories
+from tests.validate.coverage import Coverage
 
 CONFIDENCE = 0.95
 HORIZON = 30
@@ -90,6 +92,49 @@ def figures(base: Assessment, stress: Assessment) -> dict[str, Estimate]:
         if change.difference.standard_error > 0.0:
             found[f"change of {change.name}"] = change.difference
     return found
+
+
+def pooled(seeds: int, n_paths: int) -> list[Coverage]:
+    """Return how often the intervals of the full model hold the pooled mean of disjoint seeds.
+
+    The pooled mean is that of the seeds n + 1 to 2 n; the intervals are those of 1 to n.
+    """
+    drawn: dict[str, list[tuple[float, float, float]]] = {}
+    for seed in range(1, 2 * seeds + 1):
+        settings = Settings(
+            seed=seed, n_paths=n_paths, horizons=(HORIZON,), confidences=(CONFIDENCE,)
+        )
+        found = begin(
+            factories.treasury(),
+            factories.market(),
+            ModelParameters.base(),
+            Scenario.base(),
+            settings,
+        ).first
+        for row in found.risk:
+            for name in MEASURES:
+                e = getattr(row, name)
+                drawn.setdefault(f"{name} in {row.numeraire}", []).append(
+                    (e.value, e.low95, e.high95)
+                )
+    made = []
+    for name, rows in drawn.items():
+        table = np.array(rows)
+        truth = float(table[seeds:, 0].mean())
+        below = float(np.mean(table[:seeds, 2] < truth))
+        above = float(np.mean(table[:seeds, 1] > truth))
+        made.append(
+            Coverage(
+                law="full model",
+                measure=name,
+                confidence=CONFIDENCE,
+                seeds=seeds,
+                covered=1.0 - below - above,
+                too_low=below,
+                too_high=above,
+            )
+        )
+    return made
 
 
 def spreads(seeds: int, n_paths: int, truth_paths: int = 0) -> list[Spread]:
