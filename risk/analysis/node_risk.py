@@ -143,7 +143,7 @@ def _loss(share: float, stakes: Stakes, market: Market, laws: ModelParameters) -
 def _mass_loss(stakes: Stakes, market: Market, laws: ModelParameters) -> float:
     """Return the loss a year on average: its size is log-uniform, by the midpoints of its law."""
     rules = laws.slashing
-    low, high = math.log(rules.smallest_share), math.log(rules.largest_share)
+    low, high = math.log(rules.smallest_slashed), math.log(rules.largest_slashed)
     places = (np.arange(_MIDPOINTS) + 0.5) / _MIDPOINTS
     shares = np.exp(low + (high - low) * places)
     each = validator_losses_eth(market, rules, shares)

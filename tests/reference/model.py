@@ -312,7 +312,10 @@ def _rpl_at_events(
     """Return what events add to the logarithm of RPL/ETH by day: zero in expected return."""
     rules = laws.slashing
     # Sizes are log-uniform; those from `severe_from_share` on make RPL fall.
-    low, high, least = rules.smallest_share, rules.largest_share, rules.severe_from_share
+    low, high = (
+        rules.slashable_share * share for share in (rules.smallest_share, rules.largest_share)
+    )
+    least = rules.severe_from_share
     if least <= low:
         severe = 1.0
     else:

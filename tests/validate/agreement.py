@@ -64,9 +64,10 @@ class Case:
 def disagreement(case: Case, other: ModelParameters | None = None) -> dict[str, float]:
     """Return the largest relative difference of each factor over all horizons and paths.
 
-    The basis, whose scale is one, differs absolutely. The line passes through zero and moves with
-    the basis by depth / 2 %, so its scale is that, or the longest line if longer. `other` gives
-    the NumPy model other laws than the engine.
+    The line passes through zero and moves with the basis by depth / 2 %, so its scale is that, or
+    the longest line if longer. The basis differs absolutely, except where the line is longer than
+    depth / 2 %: its last digit then moves the basis by as many of the basis's own. `other` gives the
+    NumPy model other laws than the engine.
     """
     one = engine.simulate(case.market, case.parameters, case.scenario, case.settings)
     two = model.simulate(case.market, other or case.parameters, case.scenario, case.settings)
@@ -77,7 +78,8 @@ def disagreement(case: Case, other: ModelParameters | None = None) -> dict[str, 
             right = np.asarray(getattr(two[day], name), dtype=np.float64)
             scale = np.abs(right)
             if name == "basis":
-                scale = np.ones(1)
+                longest = np.abs(two[day].line).max()
+                scale = np.maximum(1.0, longest * 0.02 / two[day].depth.min())
             elif name == "line":
                 scale = np.maximum(np.abs(right).max(), two[day].depth.max() / 0.02)
             with np.errstate(invalid="ignore", divide="ignore"):
