@@ -18,6 +18,7 @@ from dashboard import own_node, parameter_sentences, sentences
 from dashboard.backtest_command import add_backtest_command
 from dashboard.calibrate_command import add_calibrate_commands, add_parameters
 from dashboard.collect_command import add_collect_command
+from dashboard.completed import completed
 from dashboard.export import to_json
 from dashboard.market_options import (
     add_market,
@@ -44,15 +45,12 @@ from data.market_file import write_market_file
 from data.parameters import named_calibration
 from data.recorded import example_treasury, load_market
 from data.recorded.nodes import recorded_nodes
-from data.recorded.parameter_spreads import recorded_spreads
-from data.stored import node_spread
 from data.treasury_file import read_treasury_file
 from risk.analysis.departure import with_departure
-from risk.analysis.parameter_intervals import with_parameter_intervals
 from risk.analysis.past_slashings import past_slashings
 from risk.analysis.together import with_together
 from risk.answer import Assessment, Light
-from risk.assessment import assess, compare, with_shortfall_chances
+from risk.assessment import assess, compare
 from risk.errors import ParameterError, RiskError
 from risk.market import Market
 from risk.parameters import ModelParameters
@@ -307,8 +305,7 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
 
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     assessment = assess(treasury, asked.market, asked.parameters, asked.scenario, asked.settings)
-    whole = with_departure(with_shortfall_chances(assessment))
-    return with_parameter_intervals(with_together(whole, node_spread()), recorded_spreads())
+    return completed(assessment)
 
 
 def _treasury(arguments: argparse.Namespace, market: Market) -> Treasury:

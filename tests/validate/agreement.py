@@ -66,8 +66,8 @@ def disagreement(case: Case, other: ModelParameters | None = None) -> dict[str, 
 
     The line passes through zero and moves with the basis by depth / 2 %, so its scale is that, or
     the longest line if longer. The basis differs absolutely, except where the line is longer than
-    depth / 2 %: its last digit then moves the basis by as many of the basis's own. `other` gives the
-    NumPy model other laws than the engine.
+    depth / 2 %: its last digit then moves the basis by as many of the basis's own. `other` gives
+    the NumPy model other laws than the engine.
     """
     one = engine.simulate(case.market, case.parameters, case.scenario, case.settings)
     two = model.simulate(case.market, other or case.parameters, case.scenario, case.settings)

@@ -3,10 +3,11 @@ from functools import cached_property
 
 import pytest
 
+from dashboard.completed import completed
 from dashboard.report import build_report
 from data.recorded import example_treasury, load_market
 from risk.answer import Assessment, Comparison
-from risk.assessment import assess, compare, with_shortfall_chances
+from risk.assessment import assess, compare
 from risk.parameters import ModelParameters
 from risk.presets import PRESETS
 from risk.scenario import Scenario
@@ -20,10 +21,9 @@ SETTINGS = Settings(n_paths=2000, seed=11)
 
 @pytest.fixture(scope="session")
 def base() -> Assessment:
-    """Return the example treasury in base."""
-    return assess(
-        example_treasury(), load_market(), ModelParameters.base(), Scenario.base(), SETTINGS
-    )
+    """Return the example treasury in base, with all that a report tells."""
+    laws = ModelParameters.base()
+    return completed(assess(example_treasury(), load_market(), laws, Scenario.base(), SETTINGS))
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +38,7 @@ def shocked(base: Assessment) -> tuple[Assessment, Comparison]:
 def shocked_report(base: Assessment, shocked: tuple[Assessment, Comparison]) -> bytes:
     """Return the report of the example treasury under the first preset, base beside it."""
     under, comparison = shocked
-    return build_report(with_shortfall_chances(under), comparison, base)
+    return build_report(completed(under), comparison, base)
 
 
 def assessed(*positions: Position) -> Assessment:
