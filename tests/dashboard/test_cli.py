@@ -12,6 +12,7 @@ from dashboard import sentences
 from dashboard.cli import BREACHED, FAILED, INSIDE, main
 from dashboard.export import to_json
 from data.recorded import example_treasury, load_market
+from risk.analysis.departure import with_departure
 from risk.assessment import assess, with_shortfall_chances
 from risk.parameters import ModelParameters
 from risk.presets import PRESETS
@@ -94,7 +95,7 @@ def test_json_in_a_file_is_that_of_the_assessment(tmp_path: Path, capsys: Captur
     settings = Settings(seed=3, n_paths=500, horizons=(1, 30), confidences=(0.9, 0.99), exit_days=3)
     base = ModelParameters.base()
     made = assess(example_treasury(), load_market(), base, Scenario.base(), settings)
-    assert out.read_bytes() == to_json(with_shortfall_chances(made))
+    assert out.read_bytes() == to_json(with_departure(with_shortfall_chances(made)))
     assert "Example DAO" in capsys.readouterr().out
 
 
