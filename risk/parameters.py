@@ -14,6 +14,7 @@ from risk.arrays import DAYS_PER_YEAR, FloatArray, require_between
 from risk.errors import ParameterError
 from risk.slashing.penalties import Fork
 
+LEAST_SHARE = 1e-6  # of the flow out
 HIGHEST_VOLATILITY = 3.0  # a year; the tables of the innovations end at five times that
 
 
@@ -310,7 +311,7 @@ class FlowParameters:
     place: float = 0.0
 
     def __post_init__(self) -> None:
-        require_between(self, 1e-4, 1.0, "share")
+        require_between(self, LEAST_SHARE, 1.0, "share")
         require_between(self, 0.0, 1.0, "place")
 
     @property

@@ -1,5 +1,7 @@
 """The cost of leaving rETH by cause: today by fraction, and where the loss is worst."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from risk.analysis.attribution import Tail, rows_of, tail_average
@@ -105,6 +107,8 @@ def _row(
     parameters: ModelParameters,
     terms: ExitTerms,
 ) -> ExitCost:
+    # Others leave with as much as beside all of it.
+    terms = replace(terms, others=terms.others / fraction)
     size = reth * float(today.redemption_rate[0])
     basis, line = float(today.basis[0]), float(today.line[0])
     now = costs_at_once(

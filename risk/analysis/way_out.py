@@ -4,6 +4,8 @@ Low and high span the two curves through the quoted size (see `risk.liquidity.qu
 the days they also span half and twice the refill, which is a prior.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from risk.answer import Band, ExitCurve, ExitRow
@@ -13,7 +15,7 @@ from risk.liquidity.exit_plan import ExitPlan, exit_plan
 from risk.liquidity.quoted_depth import cost_surface
 from risk.liquidity.redemption import leave_now, marked_price
 from risk.market import Market
-from risk.parameters import ModelParameters
+from risk.parameters import LEAST_SHARE, ModelParameters
 from risk.settings import Settings
 from risk.treasury import Asset, Treasury
 from risk.valuation import ExitTerms, reth_exit
@@ -53,13 +55,22 @@ def exit_curve(held: float, today: FactorStates, parameters: ModelParameters) ->
     if held <= 0.0:
         return None
     sizes = held * np.logspace(-2.0, 1.0, CURVE_POINTS)
-    bands = [leave_at_once(size, today, parameters)[1] for size in sizes]
+    bands = [leave_at_once(size, today, beside_all(parameters, size / held))[1] for size in sizes]
     return ExitCurve(
         reth=sizes,
         low=np.array([band.low for band in bands]),
         base=np.array([band.base for band in bands]),
         high=np.array([band.high for band in bands]),
     )
+
+
+def beside_all(parameters: ModelParameters, fraction: float) -> ModelParameters:
+    """Return the laws for leaving a fraction: others leave with as much as beside all of it."""
+    flow = parameters.flow
+    if flow.others <= 0.0:
+        return parameters
+    share = 1.0 / (1.0 + flow.others / fraction)
+    return replace(parameters, flow=replace(flow, share=max(share, LEAST_SHARE)))
 
 
 def delay_days(treasury: Treasury, fraction: float, as_of: str) -> int:
@@ -91,7 +102,7 @@ def _row(
     parameters: ModelParameters,
     settings: Settings,
 ) -> ExitRow:
-    reth = fraction * held
+    reth, parameters = fraction * held, beside_all(parameters, fraction)
     received, cost = leave_at_once(reth, today, parameters)
     plans = exit_plans(reth, today, parameters, settings)
     wait = delay_days(treasury, fraction, market.as_of)
