@@ -182,7 +182,8 @@ def losses(table: LossTable) -> str:
         for confidence, value in table.shortfall_given_event
     )
     return (
-        f"{what} loses more than 1 % with a chance of {rare(serious.within[0])} within {fmt.days(table.horizons[0])} and "
+        f"{what} loses more than 1 % with a chance of {rare(serious.within[0])} within "
+        f"{fmt.days(table.horizons[0])} and "
         f"{rare(serious.within[-1])} within {fmt.days(table.horizons[-1])}. Once a client bug has "
         f"slashed, it takes {fmt.percent(table.expected_given_event)} on average, {worst}."
     )

@@ -14,7 +14,6 @@ from dashboard.report.figures.paper import (
     drawn,
     key,
     logarithmic,
-    thousands,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def exceedance(data: ExceedanceData, height_mm: float = HEIGHT_MM) -> bytes:
             axes.plot(x, y, color=colour, linewidth=1.2, linestyle=style, label=each.name)
         axes.set_yscale("log")
         axes.yaxis.set_minor_locator(NullLocator())
-        axes.yaxis.set_major_formatter(thousands)
+        axes.yaxis.set_major_formatter(_in_full)
         longest = max((each.losses for each in data.lines), key=len)
         logarithmic(axes, fmt.in_percent(longest))
         axes.set_xlabel("Loss of more than, % (log scale)")
@@ -41,3 +40,8 @@ def exceedance(data: ExceedanceData, height_mm: float = HEIGHT_MM) -> bytes:
         key(axes)
 
     return drawn(draw, height_mm, left_mm=13.0, above_mm=KEY_MM)
+
+
+def _in_full(value: float, position: float) -> str:  # noqa: ARG001 - matplotlib passes both
+    """Return a small number without an exponent."""
+    return f"{value:.10f}".rstrip("0").rstrip(".")

@@ -26,8 +26,8 @@ def test_the_first_wei_the_chance_and_the_end_of_the_rpl_are_said() -> None:
     assert "RPL no longer insures rETH." in said
     assert "RocketMegapoolDelegate" in said
     assert "Before a megapool is settled" in said
-    assert len(app.get("plotly_chart")) == 4
-    assert len(app.table) == 6
+    assert len(app.get("plotly_chart")) == 7
+    assert len(app.table) == 11
 
 
 def test_sizes_that_the_bonds_bear_cost_nothing_and_larger_ones_do() -> None:
