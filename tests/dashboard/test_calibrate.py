@@ -12,6 +12,7 @@ import pytest
 from dashboard import calibration_sentences
 from dashboard import format as fmt
 from dashboard.cli import INSIDE, main
+from dashboard.report.sections.provenance import command
 from data.history_kept import NAMES
 from data.parameter_file import Calibration, read_parameter_file, write_parameter_file
 from data.parameters import VARIABLE, named_calibration, startup_calibration
@@ -199,6 +200,8 @@ def test_an_assessment_uses_the_file_and_says_so(
     held, market, base = example_treasury(), load_market(), Scenario.base()
     made = assess(held, market, CALIBRATION.parameters, base, asked)
     usual = assess(held, market, ModelParameters.base(), base, asked)
+    assert "--parameters" in command(made)
+    assert "--parameters" not in command(usual)
     out = tmp_path / "figures.json"
     main(["assess", "example", *FEW, "--json", str(out), "--parameters", file])
     said = capsys.readouterr().out

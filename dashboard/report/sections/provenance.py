@@ -18,6 +18,7 @@ from data.market_file import market_file_name
 from data.recorded import figures, load_market
 from risk.answer import Assessment
 from risk.market import Market, Origin
+from risk.parameters import ModelParameters
 from risk.presets import PRESETS
 from risk.settings import Settings
 
@@ -108,6 +109,7 @@ def command(assessment: Assessment) -> list[str]:
     return [
         *("python", "-m", "dashboard", "report", "treasury.yaml", "--out", "report.pdf"),
         *_scenario(assessment),
+        *_parameters(assessment),
         *("--market", market_source(assessment.market)),
         *_entered(assessment.market),
         *("--paths", str(settings.n_paths), "--seed", str(settings.seed)),
@@ -167,6 +169,12 @@ def _scenario(assessment: Assessment) -> Iterable[str]:
         return
     for field, value in scenario.changes.items():
         yield from ("--set", f"{field}={value!r}")
+
+
+def _parameters(assessment: Assessment) -> Iterable[str]:
+    """Name the parameter file, if there is one: its own name is not ours."""
+    if assessment.parameters != ModelParameters.base():
+        yield from ("--parameters", "parameters.yaml")
 
 
 def _unusual(settings: Settings) -> Iterable[str]:
