@@ -273,6 +273,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         evidence="clients as elsewhere on the network",
     ),
     Assumption(
+        label="RPL against ETH falls with it by",
+        template="{slashing.rpl_fall:%}",
+        standing=Source.PRIOR,
+        evidence="none has happened; its worst day in dollars −29.9 %",
+    ),
+    Assumption(
         label="Failures a year: contract, oracle, issuer, bridge, custodian",
         template="{failures.contract.hazard}, {failures.oracle.hazard}, "
         "{failures.issuer.hazard}, {failures.bridge.hazard}, "
@@ -303,5 +309,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "{failures.custodian.recovery_high:%}",
         standing=Source.PRIOR,
         evidence="no sample",
+    ),
+    Assumption(
+        label="RPL's price, if the contracts fail: a year, then left (at the least, at the most)",
+        template="{failures.rpl.hazard}, {failures.rpl.recovery:%} "
+        "({failures.rpl.recovery_low:%}, {failures.rpl.recovery_high:%})",
+        standing=Source.PRIOR,
+        evidence="no default is evidence",
     ),
 )

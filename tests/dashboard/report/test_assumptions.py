@@ -59,6 +59,7 @@ def test_a_row_and_the_slider_of_its_value_agree_on_where_it_comes_from() -> Non
         "concentration": "slashing.concentration",
         "lone_slashings_per_year": "node.lone_slashings_per_year",
         "clusters_per_year": "slashing.clusters_per_year",
+        "rpl_slashing_fall": "slashing.rpl_fall",
     }
     sources = {slider.field: slider.source for slider in SLIDERS}
     for field, path in by_field.items():
