@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import own_node, sentences
+from dashboard import own_node, parameter_sentences, sentences
+from dashboard.backtest_command import add_backtest_command
 from dashboard.collect_command import add_collect_command
 from dashboard.export import to_json
 from dashboard.market_options import (
@@ -40,8 +41,10 @@ from data.entered import with_entered
 from data.errors import DataError
 from data.market_file import write_market_file
 from data.recorded import example_treasury, load_market
+from data.recorded.parameter_spreads import recorded_spreads
 from data.treasury_file import read_treasury_file
 from risk.analysis.departure import with_departure
+from risk.analysis.parameter_intervals import with_parameter_intervals
 from risk.answer import Assessment, Light
 from risk.assessment import assess, compare, with_shortfall_chances
 from risk.errors import ParameterError, RiskError
@@ -123,6 +126,7 @@ def parser() -> argparse.ArgumentParser:
     timing = commands.add_parser("benchmark", help="measure the speed of engine, pages and report")
     timing.add_argument("--json", metavar="FILE", help="keep every measurement")
     timing.set_defaults(run=_benchmark)
+    add_backtest_command(commands)
     add_collect_command(commands)
     add_store_commands(commands)
     return made
@@ -291,7 +295,8 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     base = ModelParameters.base()
     assessment = assess(treasury, asked.market, base, asked.scenario, asked.settings)
-    return with_departure(with_shortfall_chances(assessment))
+    whole = with_departure(with_shortfall_chances(assessment))
+    return with_parameter_intervals(whole, recorded_spreads())
 
 
 def _treasury(arguments: argparse.Namespace, market: Market) -> Treasury:
@@ -336,6 +341,7 @@ def _answer(assessment: Assessment) -> str:
         sentences.drawdown(assessment, first.horizon_days, first.confidence),
         *(line for line in (sentences.missed_payments(assessment.runway),) if line),
         *own_node.own_node(assessment),
+        parameter_sentences.sentence(assessment, first.horizon_days, first.confidence),
         "",
         *(f"{sentences.light(row)}  {sentences.limit_line(row)}" for row in assessment.limits),
         "",

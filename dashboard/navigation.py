@@ -18,6 +18,7 @@ _PAGES = (
     "RPL",
     "Operators",
     "Limits",
+    "Validation",
     "Report",
     "Data",
     "Method",

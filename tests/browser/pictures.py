@@ -18,7 +18,14 @@ from tests.browser.visit import Visit
 FOLDER = ROOT / "docs"
 MOST_BYTES = 1_500_000
 _WIDTH, _HEIGHT = 1280, 1000
-_HEIGHTS = {"Overview": 1800, "Liquidity": 1400, "Peg": 1400, "RPL": 1400, "Operators": 1400}
+_HEIGHTS = {
+    "Overview": 1800,
+    "Liquidity": 1400,
+    "Peg": 1400,
+    "RPL": 1400,
+    "Operators": 1400,
+    "Validation": 1400,
+}
 # Where base alone says little.
 _SCENARIOS = {"Scenarios": "?eth_price_change=-0.35&basis=-0.065"}
 

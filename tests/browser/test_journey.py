@@ -21,6 +21,7 @@ PAGES = (
     "RPL",
     "Operators",
     "Limits",
+    "Validation",
     "Report",
     "Data",
     "Method",

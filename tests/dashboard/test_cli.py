@@ -12,6 +12,9 @@ from dashboard import sentences
 from dashboard.cli import BREACHED, FAILED, INSIDE, main
 from dashboard.export import to_json
 from data.recorded import example_treasury, load_market
+from data.recorded.parameter_spreads import recorded_spreads
+from risk.analysis.departure import with_departure
+from risk.analysis.parameter_intervals import with_parameter_intervals
 from risk.assessment import assess, with_shortfall_chances
 from risk.parameters import ModelParameters
 from risk.presets import PRESETS
@@ -94,7 +97,10 @@ def test_json_in_a_file_is_that_of_the_assessment(tmp_path: Path, capsys: Captur
     settings = Settings(seed=3, n_paths=500, horizons=(1, 30), confidences=(0.9, 0.99), exit_days=3)
     base = ModelParameters.base()
     made = assess(example_treasury(), load_market(), base, Scenario.base(), settings)
-    assert out.read_bytes() == to_json(with_shortfall_chances(made))
+    whole = with_departure(with_shortfall_chances(made))
+    expected = with_parameter_intervals(whole, recorded_spreads())
+    assert len(expected.parameter_intervals) == 4 * len(settings.horizons) * 2
+    assert out.read_bytes() == to_json(expected)
     assert "Example DAO" in capsys.readouterr().out
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from dashboard import sentences
+from dashboard import parameter_sentences, sentences, validation_sentences
 from dashboard.report import blocks
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
+from data.backtest_file import recorded_backtest
 from risk.answer import Assessment
 
 
@@ -16,6 +17,12 @@ def section(case: Case) -> Block:
 
 def _notices(assessment: Assessment) -> Iterable[str]:
     yield sentences.ERROR_NOTE[:1].upper() + sentences.ERROR_NOTE[1:]
+    first = assessment.contributions[0]
+    known = parameter_sentences.sentence(assessment, first.horizon_days, first.confidence)
+    if known:
+        yield known
+        yield parameter_sentences.NOTE
+    yield from validation_sentences.findings(recorded_backtest())
     market = assessment.market
     notice = sentences.market_notice(market) or sentences.not_live(market)
     if notice:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dashboard import format as fmt
-from dashboard import sentences
+from dashboard import parameter_sentences, sentences
 from dashboard.headline import Headline, headlines
 from dashboard.report import blocks
 from dashboard.report.assumptions import ASSUMPTIONS
@@ -95,6 +95,12 @@ def _certainty(assessment: Assessment) -> Iterable[str]:
         f"Model: {priors} of the {len(ASSUMPTIONS)} assumptions listed below are priors, an "
         "expert's guess that no sample supports; no ± holds their error."
     )
+    shortfall = parameter_sentences.of(assessment, "expected_shortfall", 30, 0.99)
+    if shortfall is not None:
+        yield (
+            f"Parameters: with others that history allows too, the 30-day expected shortfall lies "
+            f"between {fmt.money(shortfall.low)} and {fmt.money(shortfall.high)}."
+        )
     yield _outside(assessment)
     market = assessment.market
     notice = sentences.market_notice(market) or sentences.not_live(market)

@@ -5,6 +5,9 @@ import pytest
 
 from dashboard.report import build_report
 from data.recorded import example_treasury, load_market
+from data.recorded.parameter_spreads import recorded_spreads
+from risk.analysis.departure import with_departure
+from risk.analysis.parameter_intervals import with_parameter_intervals
 from risk.answer import Assessment, Comparison
 from risk.assessment import assess, compare, with_shortfall_chances
 from risk.parameters import ModelParameters
@@ -38,7 +41,8 @@ def shocked(base: Assessment) -> tuple[Assessment, Comparison]:
 def shocked_report(base: Assessment, shocked: tuple[Assessment, Comparison]) -> bytes:
     """Return the report of the example treasury under the first preset, base beside it."""
     under, comparison = shocked
-    return build_report(with_shortfall_chances(under), comparison, base)
+    whole = with_departure(with_shortfall_chances(under))
+    return build_report(with_parameter_intervals(whole, recorded_spreads()), comparison, base)
 
 
 def assessed(*positions: Position) -> Assessment:

@@ -1,0 +1,84 @@
+"""A run of the backtests from the pages: the series given, and what the session keeps."""
+
+import datetime
+
+import streamlit as st
+
+from data.backtest_file import recorded_backtest
+from data.price_series import PriceSeries, from_store, inputs, names_in, read_csv
+from data.recorded import example_treasury
+from data.store_place import store_is_there
+from risk.validation.book import Book
+from risk.validation.evidence import Evidence
+from risk.validation.run import Run, Told, run
+from risk.valuation import amounts
+
+_KEPT = "perigee.backtest"
+
+
+def of_csv(content: bytes) -> tuple[PriceSeries, ...]:
+    """Read every series that a CSV file holds.
+
+    Raises
+    ------
+    DataError
+    """
+    return tuple(
+        read_csv(content, name, name, words="a CSV file of this session")
+        for name in names_in(content)
+    )
+
+
+def of_store() -> tuple[PriceSeries, ...]:
+    """Read the series that the store holds; none if there is no store.
+
+    Raises
+    ------
+    DataError
+    """
+    from data.store.engine import open_store
+
+    if not store_is_there():
+        return ()
+    with open_store() as store:
+        return from_store(store)
+
+
+def compute(series: tuple[PriceSeries, ...], told: Told) -> None:
+    """Run the backtests and keep what they find for this session.
+
+    Raises
+    ------
+    DataError or RiskError
+        If the series cannot be used.
+    """
+    given, held = inputs(series), amounts(example_treasury())
+    treasury = Book(
+        name="the example treasury", usd=held.usd, eth=held.eth, reth=held.reth, rpl=held.rpl
+    )
+    st.session_state[_KEPT] = run(
+        given.eth,
+        given.both,
+        treasury,
+        created=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        sources=given.sources,
+        notices=given.notices,
+        told=told,
+    )
+
+
+def computed() -> Run | None:
+    """Return what this session has computed, if it has."""
+    found: Run | None = st.session_state.get(_KEPT)
+    return found
+
+
+def evidence() -> Evidence:
+    """Return what this session has computed, else what is recorded."""
+    found = computed()
+    return recorded_backtest() if found is None else found.evidence
+
+
+def forget() -> None:
+    """Go back to the recorded results."""
+    st.session_state.pop(_KEPT, None)
