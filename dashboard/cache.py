@@ -345,6 +345,7 @@ def _with_intervals(assessment: Assessment) -> Assessment:
     from data.recorded.parameter_spreads import recorded_spreads
     from risk.analysis.parameter_intervals import with_parameter_intervals
 
+    time.sleep(_ASIDE_SECONDS)
     return with_parameter_intervals(assessment, recorded_spreads(), executor=_ASIDE_PATHS)
 
 

@@ -57,7 +57,7 @@ def sentence(assessment: Assessment, horizon_days: int, confidence: float) -> st
 def _widest(interval: ParameterInterval) -> str:
     effect = interval.effects[0]
     if abs(effect.at_high - effect.at_low) < 0.5:
-        return "The scenario sets the parameters, so none of them moves it."
+        return "None of these parameters moves it."
     return (
         f"What counts most is {LABELS[effect.name]}, {_ends(effect)}: it alone moves the shortfall "
         f"by {fmt.signed(fmt.money(effect.at_low), effect.at_low)} to "

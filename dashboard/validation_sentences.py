@@ -91,13 +91,12 @@ def verdict(evidence: Evidence) -> str:
     parts = []
     if good:
         parts.append(
-            f"Over one day the value at risk at {fmt.confidence(CONFIDENCE)} holds for "
+            f"Over one day the value at risk at {fmt.confidence(CONFIDENCE)} is not rejected for "
             f"{fmt.listed([_counted(case) for case in good])}."
         )
     if bad:
         parts.append(
-            f"It does not for {fmt.listed([_counted(case) for case in bad])}: the tests of its "
-            "coverage reject."
+            f"Its coverage is rejected for {fmt.listed([_counted(case) for case in bad])}."
         )
     return " ".join(parts)
 

@@ -45,6 +45,19 @@ def test_sentences_and_figures_come_before_any_chart() -> None:
     assert "What breaks first." in said
 
 
+def test_how_far_the_losses_hang_on_the_parameters_is_said_beside_them() -> None:
+    said = text_of(open_page("overview", samples.treasury())).replace("**", "")
+    known = said[said.index("How well that is known.") :]
+    amount, error = r"\$[0-9.]+ m", r"\(± [0-9.]+ m\)"
+    assert re.match(
+        r"How well that is known\. History tells the parameters only so well: with others that it "
+        rf"allows too, the value at risk of {amount} {error} lies between {amount} and {amount}, "
+        rf"and the expected shortfall of {amount} {error} between {amount} and {amount}\. "
+        "What counts most is ETH's long-run volatility",
+        known,
+    )
+
+
 def test_the_source_and_the_simulation_stand_beside_the_figures() -> None:
     said = text_of(open_page("overview", samples.treasury()))
     assert "Recorded, " in said

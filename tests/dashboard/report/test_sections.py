@@ -259,6 +259,16 @@ def test_long_notices_are_cut_on_page_one_and_whole_in_their_section() -> None:
     assert notices[0].strip() in first + whole
 
 
+def test_the_report_says_how_the_models_fared_and_what_the_parameters_allow(
+    shocked_report: bytes,
+) -> None:
+    whole = section(shocked_report, "How sure we are")
+    assert "Held against history (14 Jul 2019 to 19 Aug 2026 at most)" in whole
+    assert "26 of 2,594 days beyond it" in whole
+    assert "The discount of rETH is not tested" in whole
+    assert "History tells the parameters only so well" in whole
+
+
 def test_positions_and_payments_stand_with_their_labels() -> None:
     made = samples.assessment()
     held = (
