@@ -242,6 +242,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         evidence="rewards alone bring about 27; no series of burns",
     ),
     Assumption(
+        label="The treasury's share of the flow out; of others who leave, before it in line",
+        template="{flow.share:%}; {flow.place:%}",
+        standing=Source.PRIOR,
+        evidence="nobody else leaves; sliders say otherwise",
+    ),
+    Assumption(
         label="Longest line; gas of a mint or burn",
         template="{collateral.longest_wait_days} d; {basis.gas:%}",
         standing=Source.PRIOR,

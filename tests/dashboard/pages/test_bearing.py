@@ -91,7 +91,7 @@ def test_the_scenarios_slashing_is_chosen_by_itself() -> None:
 def test_the_own_node_is_told_below() -> None:
     app = with_node()
     assert "Our own node: income against risk" in headers(app)
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 8
     assert row_of(app, "A bond is cash after")[1] == "2"
     assert row_of(app, "33.3 %")[0] == "33.3 %"
     assert "Each ETH of our bonds, 5.33 ETH a validator, earns" in text_of(app)

@@ -26,7 +26,7 @@ def test_groups_lone_slashings_and_clusters_are_told_with_their_record() -> None
     assert {"Seven named events", "Who fails together", "How likely each loss is"} <= set(
         headers(app)
     )
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 7
 
 
 def test_the_chance_of_each_loss_is_told_and_zero_has_its_reason() -> None:

@@ -1,5 +1,7 @@
 """The PDF's section Exit: cost by cause, and time to cash where it was computed."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard import exit_cost_sentences as costs
@@ -34,4 +36,6 @@ def test_it_says_how_long_each_part_takes(base: Assessment, text: str) -> None:
 
 
 def test_without_plans_over_time_there_are_no_times(base: Assessment) -> None:
-    assert times.TITLE not in " ".join(pages(build_report(base)))
+    without = replace(base, departure=None)
+    assert times.TITLE not in " ".join(pages(build_report(without)))
+    assert times.TITLE in " ".join(pages(build_report(base)))
