@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from risk.arrays import require_between
 from risk.market import Market
 from risk.slashing.amounts import VALIDATOR_BALANCE_ETH
+from risk.slashing.named_events import NAMED_EVENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +42,13 @@ class Struck:
         return min(self.validators / validators, 1.0)
 
 
-# Clusters seen: 20 on one host (2023-10-11) and 39 of one operator (2025-09-10).
-_COUNTED = (
-    ("Lone slashing", 1),
-    ("Host failure, 20 validators", 20),
-    ("SSV-like cluster, 39 validators", 39),
-)
-# Clients of 18 % and 52.6 % of the network (MigaLabs, 2025-12), half of whose validators are
-# slashed, a prior.
-MINORITY, MAJORITY = "Minority client bug", "Majority client bug"
-_SHARED = ((MINORITY, 0.09), (MAJORITY, 0.263))
+MINORITY = next(event.name for event in NAMED_EVENTS if event.key == "minority")
 
 
 def events(market: Market, concentration: float, share_now: float) -> tuple[Struck, ...]:
-    """Return named events, the smallest first, and that of the scenario last.
+    """Return the named slashings whose size is known, and that of the scenario last.
+
+    That of the largest operator is as large as the census says, so it is not among them.
 
     Parameters
     ----------
@@ -67,15 +61,21 @@ def events(market: Market, concentration: float, share_now: float) -> tuple[Stru
     """
     counted = [
         Struck(
-            name=name,
-            network_share=number * VALIDATOR_BALANCE_ETH / market.total_stake_eth,
-            validators=number,
+            name=event.name,
+            network_share=event.validators * VALIDATOR_BALANCE_ETH / market.total_stake_eth,
+            validators=event.validators,
         )
-        for name, number in _COUNTED
+        for event in NAMED_EVENTS
+        if event.is_slashing and event.validators > 0
     ]
     shared = [
-        Struck(name=name, network_share=share, rocket_pool_share=min(share * concentration, 1.0))
-        for name, share in _SHARED
+        Struck(
+            name=event.name,
+            network_share=event.network_share,
+            rocket_pool_share=min(event.network_share * concentration, 1.0),
+        )
+        for event in NAMED_EVENTS
+        if event.is_slashing and event.network_share > 0.0
     ]
     if share_now > 0.0:
         shared.append(
