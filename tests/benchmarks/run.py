@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.benchmarks import engine, pages, report
+from tests.benchmarks import curve, engine, pages, report
 from tests.benchmarks.table import Speed
 
 
@@ -13,4 +13,5 @@ def speeds() -> Iterator[Speed]:
     for speed in pages.speeds():
         moved = speed.reference_seconds  # the last rows are those of the slider
         yield speed
+    yield from curve.speeds(moved)
     yield from report.speeds(moved)

@@ -126,6 +126,8 @@ def test_the_queue_and_the_pools_are_the_ones_that_were_read(
     assert not app.exception
     (ways,) = app.get("button_group")
     assert {"Curve WETH/rETH", "Redemption at Rocket Pool"} < set(ways.options), ways.options
+    ways.set_value([way for way in ways.value if way != "Curve WETH/rETH"]).run()
+    assert any(plain(each.value).startswith("Without Curve WETH/rETH") for each in app.markdown)
     queue = next(table.value for table in app.table if "Take first" in table.value.columns)
     assert [plain(cell) for cell in queue.iloc[0][:2]] == ["62 (today)", "1,736 ETH"]
     assert any("was read at the block" in plain(each.value) for each in app.caption)
