@@ -90,11 +90,18 @@ class Visit:
         return self.page.get_by_role("slider", name=re.compile(name))
 
     def slide(self, name: str, key: str, times: int = 1) -> None:
-        """Press a key on a slider, as fast as a person holds it."""
+        """Move a slider by keys, as fast as it follows."""
         self.slider(name).focus()
-        expect(self.slider(name)).to_be_focused()
+        self.press_on_slider(name, key, times)
+
+    def press_on_slider(self, name: str, key: str, times: int) -> None:
+        """Press a key on the slider that has the focus, each time once it has moved."""
+        slider = self.slider(name)
+        expect(slider).to_be_focused()
         for _ in range(times):
+            before = slider.input_value()
             self.page.keyboard.press(key)
+            expect(slider).not_to_have_value(before, timeout=PATIENCE_MS)
 
     def expect_text(self, words: str | re.Pattern[str]) -> None:
         """Wait until the page says so."""
