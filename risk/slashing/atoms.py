@@ -88,6 +88,8 @@ def summed(one: Atoms, other: Atoms) -> Atoms:
 def fewer(atoms: Atoms, most: int = 200, groups: int = 50) -> Atoms:
     """Return at most so many outcomes: the likely as they are, neighbours among the others merged.
 
+    That nothing is lost stays as it is, however unlikely: merged, it would be a small loss.
+
     Parameters
     ----------
     atoms : mapping of loss to chance
@@ -97,7 +99,7 @@ def fewer(atoms: Atoms, most: int = 200, groups: int = 50) -> Atoms:
     """
     if len(atoms) <= most:
         return atoms
-    by_chance = sorted(atoms.items(), key=lambda atom: atom[1], reverse=True)
+    by_chance = sorted(atoms.items(), key=lambda atom: (atom[0] == 0.0, atom[1]), reverse=True)
     merged = dict(by_chance[: most - groups])
     others = sorted(by_chance[most - groups :])
     ends = [round(i * len(others) / groups) for i in range(groups + 1)]

@@ -68,3 +68,9 @@ def test_many_outcomes_become_fewer_with_their_mean_and_the_likely_stay() -> Non
 def test_sums_of_independent_losses_add_their_means() -> None:
     one, other = {0.0: 0.5, 2.0: 0.5}, {0.0: 0.25, 2.0: 0.75}
     assert summed(one, other) == {0.0: 0.125, 2.0: 0.5, 4.0: 0.375}
+
+
+def test_that_nothing_is_lost_is_never_merged_into_a_small_loss() -> None:
+    unlikely = 1e-6
+    many = {0.0: unlikely, **{0.001 * k: (1.0 - unlikely) / 500 for k in range(1, 501)}}
+    assert fewer(many, 100)[0.0] == unlikely
