@@ -51,7 +51,7 @@ def in_force(calibration: Calibration | None) -> str:
     """Say which parameters hold."""
     if calibration is None:
         return (
-            "The base values are in force. `python -m dashboard calibrate` makes a file of others "
+            "The base values are in force. python -m dashboard calibrate makes a file of others "
             "from history, which PERIGEE_PARAMETERS names before the start."
         )
     count = len(calibration.estimates)

@@ -13,7 +13,7 @@ COMMAND = (
 )
 REDO = (
     "To compute them again, give daily closes as CSV, on this page or on the command line; without "
-    "`--series` the command takes the history that `collect` keeps in the store."
+    "--series the command takes the history that collect keeps in the store."
 )
 METHOD = (
     "Every day's loss over the next day, and over the next ten, is forecast from the days before "
