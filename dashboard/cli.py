@@ -351,6 +351,7 @@ def _answer(assessment: Assessment) -> str:
         *(line for line in (sentences.missed_payments(assessment.runway),) if line),
         *own_node.own_node(assessment),
         parameter_sentences.sentence(assessment, first.horizon_days, first.confidence),
+        *(line for line in (parameter_sentences.limit(assessment),) if line),
         "",
         *(f"{sentences.light(row)}  {sentences.limit_line(row)}" for row in assessment.limits),
         "",

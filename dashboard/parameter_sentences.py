@@ -1,7 +1,9 @@
 """The second uncertainty in words: what the losses would be with parameters that history allows."""
 
 from dashboard import format as fmt
-from risk.answer import Assessment
+from dashboard import sentences
+from risk.analysis.limits import loss_limit_as_known
+from risk.answer import Assessment, LimitRow
 from risk.parameter_spread import ParameterEffect, ParameterInterval
 
 LABELS = {
@@ -52,6 +54,27 @@ def sentence(assessment: Assessment, horizon_days: int, confidence: float) -> st
         f"{fmt.money_estimate(row.expected_shortfall)} between {fmt.money(shortfall.low)} and "
         f"{fmt.money(shortfall.high)}. {_widest(shortfall)}"
     )
+
+
+def limit(assessment: Assessment) -> str:
+    """Return whether the limit on the loss holds over the range too; empty where not worked out."""
+    row = loss_limit_as_known(assessment)
+    if row is None:
+        return ""
+    low, high = (fmt.percent(end, 0.001) for end in (row.measured.low95, row.measured.high95))
+    return (
+        f"With other parameters that history allows too, what is lost in 30 days at 99 %, sold at "
+        f"exit prices, lies between {low} and {high} of the value: {_against(row)}."
+    )
+
+
+def _against(row: LimitRow) -> str:
+    bound = sentences.bound(row)
+    if row.utilisation.high95 <= 1.0:
+        return f"inside the limit of {bound} throughout"
+    if row.utilisation.low95 > 1.0:
+        return f"beyond the limit of {bound} throughout"
+    return f"on both sides of the limit of {bound}; history does not settle whether it holds"
 
 
 def _widest(interval: ParameterInterval) -> str:

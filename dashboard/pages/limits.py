@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import editing, links, sentences, session, state, theme
+from dashboard import editing, links, parameter_sentences, sentences, session, state, theme
 from dashboard import format as fmt
 from dashboard import treasury_sentences as words
 from dashboard.charts import bars, data
@@ -44,6 +44,8 @@ def render() -> None:
     parts.sources(answer)
     here = answer.assessment
     st.markdown(plain(sentences.what_breaks_first(here)))
+    known = st.empty()
+    known.caption(plain(parameter_sentences.WORKING))
     limits = data.limits(here)
     if limits is not None:
         parts.table(
@@ -64,6 +66,7 @@ def render() -> None:
         st.markdown(plain(sentences.WHAT_DRIVES_A_LIMIT))
         links.of_limits(here.limits)
     st.caption(plain(sentences.ERROR_NOTE))
+    parts.limit_as_known(answer, known)
 
 
 def _policy() -> None:

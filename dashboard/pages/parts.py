@@ -20,6 +20,7 @@ from dashboard import format as fmt
 from dashboard.charts.figure import Chart
 from dashboard.format import foreign, plain
 from data.errors import DataError
+from risk.answer import Assessment
 from risk.errors import NotValuedYetError, RiskError
 from risk.market import Market
 
@@ -117,14 +118,23 @@ def missed_payments(answer: cache.Answer, place: DeltaGenerator) -> None:
 
 def parameter_interval(answer: cache.Answer, place: DeltaGenerator) -> None:
     """Say in a place how far the losses hang on what history does not tell, once that is known."""
+    known, reading = _known(answer, place), state.reading()
+    said = parameter_sentences.sentence(known, reading.horizon_days, reading.confidence)
+    place.markdown(f"**How well that is known.** {plain(said)}")
+
+
+def limit_as_known(answer: cache.Answer, place: DeltaGenerator) -> None:
+    """Say in a place whether the limit on the loss holds with other parameters, once known."""
+    said = parameter_sentences.limit(_known(answer, place))
+    place.markdown(f"**How well that is known.** {plain(said)}" if said else "")
+
+
+def _known(answer: cache.Answer, place: DeltaGenerator) -> Assessment:
     coming = cache.parameter_intervals(answer.assessment)
     while not coming.done():
         place.caption(plain(parameter_sentences.WORKING))
         wait([coming], timeout=_LOOK_SECONDS)
-    row = coming.result()
-    reading = state.reading()
-    said = parameter_sentences.sentence(row, reading.horizon_days, reading.confidence)
-    place.markdown(f"**How well that is known.** {plain(said)}")
+    return coming.result()
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

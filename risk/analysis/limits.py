@@ -2,11 +2,13 @@
 
 import math
 
-from risk.answer import ExitRow, Light, LimitRow, RiskRow, Runway, Value
+from risk.answer import Assessment, ExitRow, Light, LimitRow, RiskRow, Runway, Value
 from risk.measures import Estimate
 from risk.treasury import PaymentSource, Policy, StakeSource
 
 NEAR = 0.8
+_LOSS = "liquidity_adjusted_value_at_risk"
+_LOSS_AT = (30, 0.99)
 
 
 def limit_rows(
@@ -35,11 +37,7 @@ def limit_rows(
     months = runway.months
     rows = (
         _at_most("days_to_leave_reth", _days(exit_row), policy.days_to_leave_reth),
-        _at_most(
-            "liquidity_adjusted_value_at_risk",
-            _relative(loss, value.usd),
-            policy.liquidity_adjusted_value_at_risk,
-        ),
+        _at_most(_LOSS, _relative(loss, value.usd), policy.liquidity_adjusted_value_at_risk),
         _at_least(
             "runway_months",
             _spanned(months.low, months.base, months.high),
@@ -52,6 +50,19 @@ def limit_rows(
         ),
     )
     return tuple(sorted(rows, key=lambda row: -row.utilisation.value))
+
+
+def loss_limit_as_known(assessment: Assessment) -> LimitRow | None:
+    """Return the limit on the loss, with the range of the parameters in place of sampling error.
+
+    None where no parameter interval of that loss has been worked out.
+    """
+    for interval in assessment.parameter_intervals:
+        if (interval.measure, (interval.horizon_days, interval.confidence)) == (_LOSS, _LOSS_AT):
+            known = _spanned(interval.low, interval.value, interval.high)
+            measured = _relative(known, assessment.value.usd)
+            return _at_most(_LOSS, measured, getattr(assessment.treasury.policy, _LOSS))
+    return None
 
 
 def _days(row: ExitRow | None) -> Estimate:

@@ -21,6 +21,7 @@ def _notices(assessment: Assessment) -> Iterable[str]:
     known = parameter_sentences.sentence(assessment, first.horizon_days, first.confidence)
     if known:
         yield known
+        yield from filter(None, [parameter_sentences.limit(assessment)])
         yield parameter_sentences.NOTE
     yield from validation_sentences.findings(recorded_backtest())
     market = assessment.market

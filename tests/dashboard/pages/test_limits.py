@@ -85,3 +85,9 @@ def test_every_page_that_shows_limits_says_whether_they_are_confirmed(page: str)
     assert "example policy until confirmed" in text_of(open_page(page, held))
     confirmed = replace(held, policy=Policy(confirmed=True))
     assert "example policy" not in text_of(open_page(page, confirmed))
+
+
+def test_the_limit_on_the_loss_is_held_against_the_range_of_the_parameters() -> None:
+    said = text_of(open_page("limits", samples.treasury())).replace("**", "")
+    assert "How well that is known. With other parameters that history allows too" in said
+    assert "Working out" not in said
