@@ -250,7 +250,8 @@ def walk(
                 line[k], c.refill, by_regime.burns[state], c.longest_line, c.line_target
             )
             gap = true_factor / reported_factor[k]
-            pressed = min((1.0 + latent[k]) * gap - 1.0, c.ceiling)
+            unheld = (1.0 + latent[k]) * gap - 1.0
+            pressed = min(unheld, c.ceiling)
             carry[k] = next_carry(carry[k], by_regime.carry[state], by_regime.decay[state])
             # A discount deeper than today's floor is not repaid overnight: the rest fades.
             carry_floor = wait_floor(waiting, c.refill, carry[k], c.minimum_wait, c.gas) - excess
@@ -262,8 +263,10 @@ def walk(
                 max((1.0 + carry_floor) * gap - 1.0, -1.0),
                 c.longest_line,
             )
-            # What was bought spends selling pressure, never the loss that the market knows of.
+            # What was bought, or minted and sold, spends that pressure, never the loss that the
+            # market knows of.
             latent[k] += min(relief / gap, max(-latent[k], 0.0))
+            latent[k] -= min((unheld - pressed) / gap, max(latent[k], 0.0))
             depth_reached = 0
             while depth_reached < len(PASSAGES) and basis[k] <= -PASSAGES[depth_reached]:
                 passages[depth_reached, k] = min(passages[depth_reached, k], day)

@@ -152,7 +152,9 @@ def walk(
             market, laws, regime, latent, line, carry, unexplained, gap, log_depth[day]
         )
         # Buying spends the pressure to sell; a loss that is known stays known.
+        minted = np.maximum((1.0 + latent) * gap - 1.0 - _ceiling(market, laws), 0.0)
         latent = latent + np.minimum(relief / gap, np.maximum(-latent, 0.0))
+        latent = latent - np.minimum(minted / gap, np.maximum(latent, 0.0))
         if day in horizons:
             kept[day] = World(
                 eth_usd=market.eth_usd * np.exp(eth[day - 1]),
@@ -418,6 +420,10 @@ def _next_latent(
     return np.asarray(mean + np.exp(-speed) * (latent - mean) + spread * shock)
 
 
+def _ceiling(market: Market, laws: ModelParameters) -> float:
+    return 1.0 / (1.0 - market.deposit_fee) - 1.0 + laws.basis.gas
+
+
 def _arbitraged(
     market: Market,
     laws: ModelParameters,
@@ -437,8 +443,7 @@ def _arbitraged(
     target = max(market.collateral_target * market.reth_total_eth, market.collateral_eth)
     line = np.clip(line + refill - burns[regime], -longest, target)
 
-    ceiling = 1.0 / (1.0 - market.deposit_fee) - 1.0 + rules.gas
-    pressed = np.minimum((1.0 + latent) * gap - 1.0, ceiling)
+    pressed = np.minimum((1.0 + latent) * gap - 1.0, _ceiling(market, laws))
     wall = rules.gas + rules.pool_fee
     wait = np.maximum(-line, 0.0) / refill + rules.minimum_wait_days
     asked = np.maximum(-carry * wait / YEAR - rules.gas, -1.0)

@@ -22,6 +22,7 @@ from risk.settings import Settings
 from risk.slashing.penalties import Fork
 from tests.validate import (
     agreement,
+    between_walls,
     calibration,
     consensus,
     coverage,
@@ -371,6 +372,8 @@ def _laws(sizes: Sizes) -> list[Row]:
     rows: list[Row] = []
     for seed in range(1, sizes.law_seeds + 1):
         rows += [_finding(found, seed) for found in laws.findings(seed, sizes.law_paths)]
+        held = between_walls.findings(seed, sizes.law_paths, 120)
+        rows += [_finding(found, seed) for found in held]
         rows += [
             Row(
                 what=f"{fit.process}: distribution of the {fit.what}, seed {seed}",

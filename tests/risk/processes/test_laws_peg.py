@@ -9,7 +9,7 @@ import pytest
 
 from risk.parameters import BasisLevel, DepthParameters, ModelParameters
 from tests.risk.processes.test_laws_prices import SEEDS, holds
-from tests.validate import laws
+from tests.validate import between_walls, laws
 
 LEVELS = ModelParameters.base().basis
 
@@ -38,6 +38,12 @@ def test_the_basis_keeps_its_walls_on_every_path_and_day(seed: int) -> None:
         assert wall.beyond == 0, wall
         assert wall.beyond_wrong > 0, wall
         assert wall.days > 1000, wall
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_bought_or_minted_away_no_longer_weighs_on_the_basis(seed: int) -> None:
+    for finding in between_walls.findings(seed, 8000, 120):
+        holds(finding)
 
 
 @pytest.mark.parametrize("level", [LEVELS.calm, LEVELS.mild, LEVELS.severe])
