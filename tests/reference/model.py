@@ -152,9 +152,7 @@ def walk(
             market, laws, regime, latent, line, carry, unexplained, gap, log_depth[day]
         )
         # Buying spends the pressure to sell; a loss that is known stays known.
-        minted = np.maximum((1.0 + latent) * gap - 1.0 - _ceiling(market, laws), 0.0)
-        latent = latent + np.minimum(relief / gap, np.maximum(-latent, 0.0))
-        latent = latent - np.minimum(minted / gap, np.maximum(latent, 0.0))
+        latent = _spent(latent, relief, gap, _ceiling(market, laws))
         if day in horizons:
             kept[day] = World(
                 eth_usd=market.eth_usd * np.exp(eth[day - 1]),
@@ -418,6 +416,13 @@ def _next_latent(
     volatility = np.array([level.annual_volatility for level in levels])[regime]
     spread = volatility * np.sqrt(-np.expm1(-2.0 * speed) / (2.0 * speed) / YEAR)
     return np.asarray(mean + np.exp(-speed) * (latent - mean) + spread * shock)
+
+
+def _spent(latent: FloatArray, relief: FloatArray, gap: FloatArray, ceiling: float) -> FloatArray:
+    """Return the latent basis without the pressure that was bought, or minted and sold."""
+    minted = np.maximum((1.0 + latent) * gap - 1.0 - ceiling, 0.0)
+    lifted = latent + np.minimum(relief / gap, np.maximum(-latent, 0.0))
+    return np.asarray(lifted - np.minimum(minted / gap, np.maximum(lifted, 0.0)))
 
 
 def _ceiling(market: Market, laws: ModelParameters) -> float:
