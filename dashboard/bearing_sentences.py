@@ -22,20 +22,6 @@ CLIFF_COLUMNS = (
     "Repaid if the others leave",
     "Or by their rewards",
 )
-WATERFALL_NOTE = (
-    "A minipool's own bond pays first, then the legacy RPL that its node has staked, one stake for "
-    "all of its minipools, sold at five sixths of its price on average; then holders of rETH. In a "
-    "megapool what passes a validator's share of the bond is lost by holders of rETH at its final "
-    "balance and owed to them by the operator: from rewards, from later exits, or never, since "
-    "nobody can be forced to leave. A minipool with less than 8 ETH left pays its operator as if "
-    "that were rewards, and no RPL is asked for. Whole nodes are hit, drawn by share. (Rocket Pool "
-    "v1.4.)"
-)
-PRIOR_NOTE = (
-    "Who has which bond is a prior until a census is in the store: a quarter of the validators in "
-    "megapools with 4 ETH, the others in minipools of 8 and 16 ETH, so that the average is the "
-    "market's; 5 million legacy RPL in all. python -m dashboard collect takes the census."
-)
 PENALTY_NOTE = (
     "Penalties for stolen block rewards stand beside this: they move ETH from an operator to rETH "
     "and destroy none. A megapool owes what was taken and 0.2 ETH, at most 612 ETH a week over "
@@ -43,6 +29,33 @@ PENALTY_NOTE = (
     "would receive, up to a rate that a guardian sets. While a validator of a megapool is exiting "
     "its rewards cannot be distributed: they reach rETH, and a debt, only afterwards."
 )
+
+
+def waterfall_note(found: Bearing) -> str:
+    """Say in what order they pay."""
+    brought = fmt.percent(1.0 - found.auction_discount)
+    return (
+        "A minipool's own bond pays first, then the legacy RPL that its node has staked, one stake "
+        f"for all of its minipools, sold at {brought} of its price (a prior on a slider); then "
+        "holders of rETH. In a megapool what passes a validator's share of the bond is lost by "
+        "holders of rETH at its final balance and owed to them by the operator: from rewards, from "
+        "later exits, or never, since nobody can be forced to leave. A minipool with less than "
+        "8 ETH left pays its operator as if that were rewards, and no RPL is asked for. Whole "
+        "nodes are hit, drawn by share. (Rocket Pool v1.4.)"
+    )
+
+
+def prior_note(fleet: FleetInShort) -> str:
+    """Say what of a picture is a prior; empty of a census, and of one average bond."""
+    if fleet.kind is not FleetKind.MIXED:
+        return ""
+    return (
+        "Who has which bond is a prior until a census is in the store: "
+        f"{fmt.percent(fleet.megapool_share)} of the validators in megapools with 4 ETH, the "
+        "others in minipools of 8 and 16 ETH, so that the average is the market's; "
+        f"{fmt.count(fleet.legacy_rpl)} legacy RPL in all. Sliders hold both. The largest node has "
+        "the bonds of the last published count. python -m dashboard collect takes the census."
+    )
 
 
 def standing(fleet: FleetInShort) -> str:
@@ -82,8 +95,9 @@ def conclusion(row: Waterfall) -> str:
 def follows(row: Waterfall) -> str:
     """Say what an event takes, who bears it and what may come back."""
     borne = row.borne
+    what = "slashed" if row.is_slashing else "offline and loses to the leak"
     start = (
-        f"{fmt.percent(row.network_share)} of the network is slashed, and with it "
+        f"{fmt.percent(row.network_share)} of the network is {what}, and with it "
         f"{_validators(borne.validators)} of Rocket Pool, which lose {fmt.ether(row.each_eth)} each"
     )
     if borne.reth_loss_eth <= 0.0:
@@ -104,7 +118,7 @@ def _owed(row: Waterfall) -> str:
     if borne.debt_eth <= 0.0:
         return ", which nobody owes them"
     return (
-        f": {amount(borne.debt_eth)} that megapools owe, with all of their validators slashed, so "
+        f": {amount(borne.debt_eth)} that megapools owe, with all of their validators hit, so "
         f"that neither rewards nor exits repay it, and {amount(borne.uninsured_eth)} that nobody "
         "owes"
     )

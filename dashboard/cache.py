@@ -214,9 +214,11 @@ def with_bearers(assessment: Assessment) -> Assessment:
         kept = None  # the page Data says why
     census = None if kept is None or kept.census is None else kept.census
     fleet = None if census is None else census.fleet
+    spread = spread_in_force(kept)
     key = "" if census is None else f"{census.block.number} {census.block.hash}"
+    key = f"{assessment.input_hash} {content_hash(spread)} {key}"
     # A first answer and a whole one share what bears a loss, but are not one another.
-    found = _bearing(f"{assessment.input_hash} {key}", assessment, fleet)
+    found = _bearing(key, assessment, fleet, spread)
     return replace(assessment, bearing=found)
 
 
@@ -312,8 +314,9 @@ def _bearing(
     key: str,  # noqa: ARG001 - the key
     _assessment: Assessment,
     _fleet: Fleet | None,
+    _spread: NodeSpread,
 ) -> Bearing:
-    return bearing(_assessment, _fleet)
+    return bearing(_assessment, _fleet, _spread)
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)

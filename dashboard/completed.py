@@ -2,6 +2,7 @@
 
 from data.recorded.parameter_spreads import recorded_spreads
 from data.stored import node_spread
+from risk.analysis.bearing import with_bearing
 from risk.analysis.departure import with_departure
 from risk.analysis.parameter_intervals import with_parameter_intervals
 from risk.analysis.together import with_together
@@ -12,4 +13,6 @@ from risk.assessment import with_shortfall_chances
 def completed(assessment: Assessment) -> Assessment:
     """Return an assessment with what takes runs of its own: some seconds."""
     whole = with_departure(with_shortfall_chances(assessment))
-    return with_parameter_intervals(with_together(whole, node_spread()), recorded_spreads())
+    spread = node_spread()
+    whole = with_bearing(with_together(whole, spread), spread=spread)
+    return with_parameter_intervals(whole, recorded_spreads())

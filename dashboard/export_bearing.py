@@ -28,6 +28,7 @@ def bearing_json(bearing: Bearing | None) -> Json:
         "waterfalls": [_waterfall(row) for row in bearing.waterfalls],
         "cliffs": [_cliff(row) for row in bearing.cliffs],
         "races": [_race(row) for row in bearing.races],
+        "auction_discount": bearing.auction_discount,
         "node": None if bearing.node is None else _node(bearing.node),
     }
 
@@ -36,6 +37,7 @@ def _waterfall(row: Waterfall) -> dict[str, Json]:
     borne = row.borne
     return {
         "event": row.event,
+        "is_slashing": row.is_slashing,
         "of_scenario": row.of_scenario,
         "fleet": row.fleet.value,
         "network_share": row.network_share,

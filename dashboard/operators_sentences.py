@@ -10,7 +10,7 @@ _ALL_LOST = 1.0 / 3.0
 RPL_NOTE = (
     "RPL no longer insures rETH. RPL staked in a megapool is never slashed (Rocket Pool v1.4, "
     "RocketMegapoolDelegate); only legacy RPL of older minipools is auctioned for a shortfall, and "
-    "none of it is counted here."
+    "the simulated paths count none of it."
 )
 SETTLEMENT_NOTE = (
     "Before a megapool is settled, its whole bond stands in for each of its validators, so the "

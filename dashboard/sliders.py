@@ -16,6 +16,7 @@ _UNITS = {
     Unit.ETH: "ETH",
     Unit.ETH_PER_DAY: "ETH a day",
     Unit.PER_YEAR: "a year",
+    Unit.RPL: "RPL",
 }
 _ORIGINS = {
     Origin.LIVE: "read live",

@@ -38,10 +38,12 @@ class Waterfall:
     Attributes
     ----------
     event : str
+    is_slashing : bool
+        False for an outage.
     of_scenario : bool
     fleet : FleetKind
     network_share, rocket_pool_share : float
-        Slashed.
+        Hit.
     each_eth : float
         Lost by each validator that is.
     borne : FleetLoss
@@ -52,6 +54,7 @@ class Waterfall:
     """
 
     event: str
+    is_slashing: bool
     of_scenario: bool
     fleet: FleetKind
     network_share: float
@@ -176,6 +179,8 @@ class Bearing:
     cliffs : tuple of Cliff
     races : tuple of Race
         By loss, the smallest first.
+    auction_discount : float
+        Fraction of the price of legacy RPL that its auction does not bring.
     node : NodeRisk or None
         None without node stakes.
     """
@@ -184,6 +189,7 @@ class Bearing:
     waterfalls: tuple[Waterfall, ...]
     cliffs: tuple[Cliff, ...]
     races: tuple[Race, ...]
+    auction_discount: float
     node: NodeRisk | None
 
     def waterfall(self, event: str, fleet: FleetKind) -> Waterfall:

@@ -571,6 +571,31 @@ class FailuresParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaterfallParameters:
+    """Who stands before holders of rETH, as far as no census has told; no path depends on it.
+
+    Attributes
+    ----------
+    megapool_share : float
+        Of Rocket Pool's validators: 0.25 (prior, half a year after megapools began).
+    legacy_rpl : float
+        Staked behind minipools in all, in RPL: 5 million (prior, about a quarter of the supply).
+    auction_discount : float
+        Fraction of the oracle's price that an auction of that RPL does not bring: a sixth, the
+        mean over its week; a lot may sell at any price from none off to half off.
+    """
+
+    megapool_share: float = 0.25
+    legacy_rpl: float = 5_000_000.0
+    auction_discount: float = 1.0 / 6.0
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 1.0, "megapool_share")
+        require_between(self, 0.0, 1e9, "legacy_rpl")
+        require_between(self, 0.0, 0.5, "auction_discount")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelParameters:
     """Every law of the engine."""
 
@@ -584,6 +609,7 @@ class ModelParameters:
     flow: FlowParameters = field(default_factory=FlowParameters)
     redemption: RedemptionParameters = field(default_factory=RedemptionParameters)
     slashing: SlashingParameters = field(default_factory=SlashingParameters)
+    waterfall: WaterfallParameters = field(default_factory=WaterfallParameters)
     node: NodeParameters = field(default_factory=NodeParameters)
     failures: FailuresParameters = field(default_factory=FailuresParameters)
 

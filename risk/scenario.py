@@ -36,6 +36,7 @@ class Unit(StrEnum):
     ETH = "ETH"
     ETH_PER_DAY = "ETH a day"
     PER_YEAR = "a year"
+    RPL = "RPL"
 
 
 class Source(StrEnum):
@@ -128,6 +129,14 @@ class Scenario:
         Of one validator at a time, per validator and year.
     clusters_per_year : float or None
         Slashings of many validators of one operator, on the whole network.
+    megapool_share : float or None
+        Of Rocket Pool's validators.
+    legacy_rpl : float or None
+        Staked behind minipools in all.
+    auction_discount : float or None
+        Fraction of the price of RPL that its auction does not bring.
+    severe_from_share : float or None
+        Share of the network from which on a mass slashing unsettles the rETH market.
     spending_change : float or None
         Relative change of all recurring spending.
     """
@@ -153,6 +162,10 @@ class Scenario:
     concentration: float | None = None
     lone_slashings_per_year: float | None = None
     clusters_per_year: float | None = None
+    megapool_share: float | None = None
+    legacy_rpl: float | None = None
+    auction_discount: float | None = None
+    severe_from_share: float | None = None
     spending_change: float | None = None
 
     def __post_init__(self) -> None:
@@ -242,6 +255,12 @@ class Scenario:
                 place=_or(self.place_in_line, base.flow.place),
             ),
             slashing=self._slashing(base.slashing),
+            waterfall=replace(
+                base.waterfall,
+                megapool_share=_or(self.megapool_share, base.waterfall.megapool_share),
+                legacy_rpl=_or(self.legacy_rpl, base.waterfall.legacy_rpl),
+                auction_discount=_or(self.auction_discount, base.waterfall.auction_discount),
+            ),
             node=replace(
                 base.node,
                 lone_slashings_per_year=_or(
@@ -261,6 +280,7 @@ class Scenario:
             concentration=_or(self.concentration, base.concentration),
             clusters_per_year=_or(self.clusters_per_year, base.clusters_per_year),
             rpl_fall=_or(self.rpl_slashing_fall, base.rpl_fall),
+            severe_from_share=_or(self.severe_from_share, base.severe_from_share),
         )
 
 
@@ -541,6 +561,54 @@ SLIDERS: tuple[Slider, ...] = (
         step=0.05,
         source=Source.MEASURED,
         base=_of_laws("slashing.clusters_per_year"),
+    ),
+    Slider(
+        field="severe_from_share",
+        label="Slashing that unsettles the market, from",
+        help="Share of the network slashed from which on rETH's market dislocates and RPL falls.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.0,
+        high=0.5,
+        step=0.005,
+        source=Source.PRIOR,
+        base=_of_laws("slashing.severe_from_share"),
+    ),
+    Slider(
+        field="megapool_share",
+        label="Validators in megapools",
+        help="Of Rocket Pool's, where no census is in the store; as far as the bonds allow it.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.0,
+        high=1.0,
+        step=0.01,
+        source=Source.PRIOR,
+        base=_of_laws("waterfall.megapool_share"),
+    ),
+    Slider(
+        field="legacy_rpl",
+        label="Legacy RPL behind minipools",
+        help="RPL of all nodes that is auctioned for a shortfall, where no census is in the store.",
+        group=Group.PROTOCOL,
+        unit=Unit.RPL,
+        low=0.0,
+        high=20_000_000.0,
+        step=100_000.0,
+        source=Source.PRIOR,
+        base=_of_laws("waterfall.legacy_rpl"),
+    ),
+    Slider(
+        field="auction_discount",
+        label="Discount of the RPL auction",
+        help="Below the oracle's price; it grows over a week from nothing to a half.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.0,
+        high=0.5,
+        step=0.01,
+        source=Source.PRIOR,
+        base=_of_laws("waterfall.auction_discount"),
     ),
     Slider(
         field="spending_change",

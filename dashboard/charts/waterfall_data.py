@@ -90,7 +90,7 @@ def of_row(row: Waterfall) -> WaterfallData:
         words=Words(
             title=said.conclusion(row),
             subtitle=(
-                "ETH lost by the validators that are slashed, and who bears it; "
+                "ETH lost by the validators that are hit, and who bears it; "
                 f"{fmt.percent(row.network_share)} of the network, {row.fleet.value}"
             ),
             alternative=(

@@ -54,9 +54,8 @@ def _waterfall(assessment: Assessment, found: Bearing) -> None:
         said.EVENT_COLUMNS,
         [said.event_row(each) for each in found.waterfalls if each.fleet is kind],
     )
-    st.caption(plain(said.WATERFALL_NOTE))
-    if kind is FleetKind.MIXED:
-        st.caption(plain(said.PRIOR_NOTE))
+    for note in filter(None, (said.waterfall_note(found), said.prior_note(fleet))):
+        st.caption(plain(note))
 
 
 def _cliff(found: Bearing) -> None:

@@ -285,6 +285,13 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         evidence="none has happened; its worst day in dollars −29.9 %",
     ),
     Assumption(
+        label="Validators in megapools; legacy RPL of minipools; its auction's discount",
+        template="{waterfall.megapool_share:%}; {waterfall.legacy_rpl}; "
+        "{waterfall.auction_discount:%}",
+        standing=Source.PRIOR,
+        evidence="no census yet; half off at the end of an auction's week",
+    ),
+    Assumption(
         label="Failures a year: contract, oracle, issuer, bridge, custodian",
         template="{failures.contract.hazard}, {failures.oracle.hazard}, "
         "{failures.issuer.hazard}, {failures.bridge.hazard}, "

@@ -18,9 +18,18 @@ from risk.market import Market
 from risk.parameters import ModelParameters
 from risk.slashing.amounts import VALIDATOR_BALANCE_ETH
 from risk.slashing.debt import years_to_repay
-from risk.slashing.fleet import Fleet, average_fleet, fleet_loss, mixed_fleet
+from risk.slashing.fleet import (
+    Fleet,
+    FleetKind,
+    average_fleet,
+    fleet_loss,
+    largest_node,
+    mixed_fleet,
+)
+from risk.slashing.groups import BondClass, NodeSpread, node_sizes
 from risk.slashing.loss import MOST_LOST, validator_losses_eth
 from risk.slashing.megapools import bond_requirement, settle, unsettled_loss
+from risk.slashing.outage import offline_loss_eth
 from risk.slashing.reported_rate import LossOfRate, place_in_line, rate_race
 from risk.slashing.struck import Struck, events
 from risk.treasury import Asset, NodeStake
@@ -32,30 +41,43 @@ PLACES = (0.0, 0.5, 1.0)
 NODE_COMMISSION = 0.05
 
 
-def with_bearing(assessment: Assessment, census: Fleet | None = None) -> Assessment:
-    """Return the assessment with who bears a loss; as it is if it is known and no census is given.
+def with_bearing(
+    assessment: Assessment, census: Fleet | None = None, spread: NodeSpread | None = None
+) -> Assessment:
+    """Return the assessment with who bears a loss; as it is if it is known and nothing is given.
 
     Parameters
     ----------
     assessment : Assessment
     census : Fleet, optional
         The nodes one by one, where they have been counted.
+    spread : NodeSpread, optional
+        Validators over nodes: with it the event of the largest node is among those told.
     """
-    if assessment.bearing is not None and census is None:
+    if assessment.bearing is not None and census is None and spread is None:
         return assessment
-    return replace(assessment, bearing=bearing(assessment, census))
+    return replace(assessment, bearing=bearing(assessment, census, spread))
 
 
-def bearing(assessment: Assessment, census: Fleet | None = None) -> Bearing:
+def bearing(
+    assessment: Assessment, census: Fleet | None = None, spread: NodeSpread | None = None
+) -> Bearing:
     """Return who bears a loss under the scenario of an assessment."""
     market, laws = assessment.scenario.apply(assessment.market, assessment.parameters)
     held = assessment.treasury.amount_of(Asset.RETH)
-    fleets = ([] if census is None else [census]) + [mixed_fleet(market), average_fleet(market)]
+    fleets = [mixed_fleet(market, laws.waterfall), average_fleet(market)]
+    fleets = fleets if census is None else [census, *fleets]
     struck = events(
-        market, laws.slashing.concentration, assessment.scenario.slashed_share_now or 0.0
+        market,
+        laws.slashing.concentration,
+        assessment.scenario.slashed_share_now or 0.0,
+        0 if spread is None else int(node_sizes(spread, market.validators)[-1]),
     )
+    own = () if spread is None else spread.largest_bonds
     waterfalls = tuple(
-        _waterfall(event, fleet, held, market, laws) for fleet in fleets for event in struck
+        _waterfall(event, _hit(event, fleet, own), held, market, laws)
+        for fleet in fleets
+        for event in struck
     )
     stakes = tuple(p for p in assessment.treasury.positions if isinstance(p, NodeStake))
     return Bearing(
@@ -63,6 +85,7 @@ def bearing(assessment: Assessment, census: Fleet | None = None) -> Bearing:
         waterfalls=waterfalls,
         cliffs=tuple(_cliffs(market, laws)),
         races=tuple(_races(assessment.slashing.loss_today, held, market, laws)),
+        auction_discount=laws.waterfall.auction_discount,
         node=node_risk(stakes, market, laws) if stakes else None,
     )
 
@@ -116,24 +139,41 @@ def _races(loss_today: float, held: float, market: Market, laws: ModelParameters
         yield race(loss, held, market, laws, of_scenario=loss in own)
 
 
+def _hit(event: Struck, fleet: Fleet, bonds_of_largest: tuple[BondClass, ...]) -> Fleet:
+    """Return the nodes of which an event hits a share: one of them, or all."""
+    if not event.of_largest:
+        return fleet
+    known = bonds_of_largest if fleet.kind is FleetKind.MIXED else ()
+    return largest_node(fleet, event.validators, known)
+
+
 def _waterfall(
     event: Struck, fleet: Fleet, held_reth: float, market: Market, laws: ModelParameters
 ) -> Waterfall:
-    each = float(validator_losses_eth(market, laws.slashing, np.array([event.network_share]))[0])
+    each = _each_eth(event, market, laws)
     share = event.share_of(fleet.validators)
-    borne = fleet_loss(fleet, each, share, market.rpl_eth)
+    discount = laws.waterfall.auction_discount
+    borne = fleet_loss(fleet, each, share, market.rpl_eth, discount=discount)
     loss = min(borne.reth_loss_eth / market.reth_total_eth, MOST_LOST)
     return Waterfall(
         event=event.name,
+        is_slashing=event.days_offline == 0.0,
         of_scenario=event.of_scenario,
         fleet=fleet.kind,
         network_share=event.network_share,
-        rocket_pool_share=share,
+        rocket_pool_share=borne.validators / market.validators,
         each_eth=each,
         borne=borne,
         loss=loss,
         treasury_eth=loss * held_reth * market.redemption_rate,
     )
+
+
+def _each_eth(event: Struck, market: Market, laws: ModelParameters) -> float:
+    if event.days_offline > 0.0:
+        return offline_loss_eth(market, laws.slashing.fork, event.network_share, event.days_offline)
+    at = np.array([event.network_share])
+    return float(validator_losses_eth(market, laws.slashing, at)[0])
 
 
 def _in_short(fleet: Fleet) -> FleetInShort:

@@ -3,7 +3,6 @@
 import numpy as np
 
 from risk.analysis.loss_distribution import World
-from risk.slashing.event import Network, Outage, follow
 from risk.slashing.groups import BondClass, node_sizes
 from risk.slashing.loss import (
     EFFECTIVE_BALANCE_ETH,
@@ -13,8 +12,8 @@ from risk.slashing.loss import (
     validator_losses_eth,
 )
 from risk.slashing.named_events import NAMED_EVENTS, NamedEvent, Strikes
+from risk.slashing.outage import offline_loss_eth
 from risk.slashing.penalties import Fork, correlated_loss_gwei
-from risk.slashing.queued import EPOCHS_PER_DAY
 from risk.together import EventOutcome
 
 
@@ -88,15 +87,7 @@ def _largest_bonds(world: World) -> tuple[BondClass, ...]:
 def _each_eth(event: NamedEvent, world: World, share: float) -> float:
     if event.is_slashing:
         return float(validator_losses_eth(world.market, world.laws, np.array([share]))[0])
-    total = int(world.market.total_stake_eth)
-    offline = Outage(
-        from_epoch=0,
-        until_epoch=round(event.days_offline * EPOCHS_PER_DAY),
-        validators=max(round(share * total / EFFECTIVE_BALANCE_ETH), 1),
-    )
-    network = Network(fork=world.laws.fork, total_balance=total * GWEI_PER_ETH)
-    lost = follow(network, (), (offline,))
-    return lost.mean_eth(lost.losses)
+    return offline_loss_eth(world.market, world.laws.fork, share, event.days_offline)
 
 
 def _each_then_eth(event: NamedEvent, world: World) -> float | None:

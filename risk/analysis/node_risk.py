@@ -125,6 +125,7 @@ def _loss(share: float, stakes: Stakes, market: Market, laws: ModelParameters) -
             np.array([float(stake.validators) for stake in old]),
             sum(stake.legacy_rpl for stake in old),
             market.rpl_eth,
+            discount=laws.waterfall.auction_discount,
             commission=np.array([stake.commission for stake in old]),
         )
         bond += float(borne.bond_loss_eth)

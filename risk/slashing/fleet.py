@@ -8,11 +8,11 @@ import numpy as np
 from risk.arrays import FloatArray
 from risk.errors import ParameterError
 from risk.market import Market
+from risk.parameters import WaterfallParameters
+from risk.slashing.groups import BondClass
 from risk.slashing.megapools import REDUCED_BOND_ETH
 from risk.slashing.minipools import minipool_waterfall
 
-MEGAPOOL_SHARE = 0.25
-LEGACY_RPL = 5_000_000.0
 SMALL_BOND_ETH, LARGE_BOND_ETH = 8.0, 16.0
 
 
@@ -134,7 +134,9 @@ class FleetLoss:
         return self.uninsured_eth + self.debt_eth
 
 
-def fleet_loss(fleet: Fleet, each_eth: float, share: float, rpl_eth: float) -> FleetLoss:
+def fleet_loss(
+    fleet: Fleet, each_eth: float, share: float, rpl_eth: float, *, discount: float
+) -> FleetLoss:
     """Return what is lost if a share of the nodes is hit with all of their validators.
 
     A megapool's bond is spread evenly over its validators.
@@ -148,6 +150,8 @@ def fleet_loss(fleet: Fleet, each_eth: float, share: float, rpl_eth: float) -> F
         Of the nodes, in [0, 1].
     rpl_eth : float
         ETH per RPL.
+    discount : float
+        Fraction of it that auctions do not bring.
     """
     if share == 0.0:
         each_eth = 0.0
@@ -158,6 +162,7 @@ def fleet_loss(fleet: Fleet, each_eth: float, share: float, rpl_eth: float) -> F
         fleet.minipools,
         fleet.legacy_rpl,
         rpl_eth,
+        discount=discount,
     )
     number = fleet.megapool_validators
     lost = number * each_eth
@@ -194,13 +199,13 @@ def average_fleet(market: Market) -> Fleet:
     )
 
 
-def mixed_fleet(market: Market) -> Fleet:
+def mixed_fleet(market: Market, rules: WaterfallParameters) -> Fleet:
     """Return a prior mix: minipools of 8 and 16 ETH and megapools, with the market's average bond.
 
-    A quarter of the validators is in megapools where that average allows it; with a smaller one
-    more are, with a larger one fewer. Beyond 4 and 16 ETH all bonds are alike.
+    The set share of the validators is in megapools where that average allows it; with a smaller
+    one more are, with a larger one fewer. Beyond 4 and 16 ETH all bonds are alike.
     """
-    megapools, small, large = _mix(market.bond_eth)
+    megapools, small, large = _mix(market.bond_eth, rules.megapool_share)
     per_node = market.validators / market.operators
     low = min(market.bond_eth, REDUCED_BOND_ETH)
     high = max(market.bond_eth, LARGE_BOND_ETH)
@@ -208,7 +213,7 @@ def mixed_fleet(market: Market) -> Fleet:
     rows = [(0.0, 0.0, per_node, megapools), (1.0, 1.0, 0.0, old)]
     kinds = np.array([small, large]) / old if old > 0.0 else np.zeros(2)
     nodes = np.array([market.operators * share for *_, share in rows])
-    behind = LEGACY_RPL / (market.operators * old) if old > 0.0 else 0.0
+    behind = rules.legacy_rpl / (market.operators * old) if old > 0.0 else 0.0
     return Fleet(
         kind=FleetKind.MIXED,
         standing="a prior",
@@ -221,18 +226,57 @@ def mixed_fleet(market: Market) -> Fleet:
     )
 
 
-def _mix(bond_eth: float) -> tuple[float, float, float]:
+def largest_node(fleet: Fleet, validators: float, bonds: tuple[BondClass, ...] = ()) -> Fleet:
+    """Return a fleet of one node: its largest, at a size.
+
+    A census knows the node itself. Of other pictures the largest is like all, or has minipools of
+    the given bonds with their part of the legacy RPL.
+
+    Parameters
+    ----------
+    fleet : Fleet
+    validators : float
+        Of the node.
+    bonds : tuple of BondClass, optional
+        Of the node's validators, by weight.
+    """
+    sizes = fleet.minipools.sum(axis=1) + fleet.megapool_validators
+    row = int(np.argmax(np.where(fleet.nodes > 0.0, sizes, 0.0)))
+    scale = validators / sizes[row]
+    kinds, minipools = fleet.bonds_eth[row : row + 1], fleet.minipools[row : row + 1] * scale
+    legacy = fleet.legacy_rpl[row] * scale
+    megapool = fleet.megapool_validators[row] * scale
+    if bonds:
+        weights = np.array([each.weight for each in bonds])
+        kinds = np.array([[each.bond_eth for each in bonds]])
+        minipools = (weights / weights.sum() * validators)[None, :]
+        old = float(np.sum(fleet.nodes * fleet.minipools.sum(axis=1)))
+        legacy = fleet.total_legacy_rpl * min(validators / old, 1.0) if old > 0.0 else 0.0
+        megapool = 0.0
+    return Fleet(
+        kind=fleet.kind,
+        standing=fleet.standing,
+        nodes=np.ones(1),
+        bonds_eth=kinds,
+        minipools=minipools,
+        legacy_rpl=np.array([legacy]),
+        megapool_validators=np.array([megapool]),
+        megapool_bond_eth=fleet.megapool_bond_eth[row : row + 1] * scale * (not bonds),
+    )
+
+
+def _mix(bond_eth: float, megapool_share: float) -> tuple[float, float, float]:
     """Return the shares of validators in megapools and in minipools of 8 and 16 ETH."""
     if bond_eth <= REDUCED_BOND_ETH:
         return 1.0, 0.0, 0.0
     if bond_eth >= LARGE_BOND_ETH:
         return 0.0, 0.0, 1.0
     span = SMALL_BOND_ETH - REDUCED_BOND_ETH
-    large = (bond_eth - SMALL_BOND_ETH + span * MEGAPOOL_SHARE) / (LARGE_BOND_ETH - SMALL_BOND_ETH)
+    large = (bond_eth - SMALL_BOND_ETH + span * megapool_share) / (LARGE_BOND_ETH - SMALL_BOND_ETH)
     if large < 0.0:
         megapools = (SMALL_BOND_ETH - bond_eth) / span
         return megapools, 1.0 - megapools, 0.0
-    if large > 1.0 - MEGAPOOL_SHARE:
+    if large > 1.0 - megapool_share:
         megapools = (LARGE_BOND_ETH - bond_eth) / (LARGE_BOND_ETH - REDUCED_BOND_ETH)
         return megapools, 0.0, 1.0 - megapools
-    return MEGAPOOL_SHARE, 1.0 - MEGAPOOL_SHARE - large, large
+    return megapool_share, 1.0 - megapool_share - large, large

@@ -25,8 +25,6 @@ from risk.arrays import FloatArray
 from risk.slashing.amounts import VALIDATOR_BALANCE_ETH, within
 
 LEAST_FULL_WITHDRAWAL_ETH = 8.0  # below it a balance counts as rewards
-# The mean price of a lot over its week is a sixth below the first, (1 − ½ · t²) on average.
-AUCTION_DISCOUNT = 1.0 / 6.0
 LEGACY_COMMISSION = 0.14
 
 
@@ -67,7 +65,7 @@ def minipool_waterfall(
     legacy_rpl: ArrayLike,
     rpl_eth: ArrayLike,
     *,
-    discount: float = AUCTION_DISCOUNT,
+    discount: float,
     commission: ArrayLike = LEGACY_COMMISSION,
 ) -> MinipoolWaterfall:
     """Split the losses of minipools, kind by kind within each node.
@@ -84,8 +82,9 @@ def minipool_waterfall(
         Staked behind them, in RPL.
     rpl_eth : array_like of shape (..., n_nodes)
         ETH per RPL, above 0.
-    discount : float, default=1/6
-        Fraction of that price which the auction does not bring.
+    discount : float
+        Fraction of that price which the auction does not bring. Over its week the price of a lot
+        is 1 − t²/2 of the first, so that the mean is a sixth below it.
     commission : array_like of shape (..., n_nodes, n_kinds), default=0.14
         Of the minipools; it matters below 8 ETH only.
 

@@ -1,11 +1,11 @@
-"""What is struck: an event that slashes a part of the network and a part of Rocket Pool."""
+"""What is struck: an event that hits a part of the network and a part of Rocket Pool."""
 
 from dataclasses import dataclass
 
 from risk.arrays import require_between
 from risk.market import Market
 from risk.slashing.amounts import VALIDATOR_BALANCE_ETH
-from risk.slashing.named_events import NAMED_EVENTS
+from risk.slashing.named_events import NAMED_EVENTS, NamedEvent, Strikes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +17,15 @@ class Struck:
     name : str
         In a few words.
     network_share : float
-        Of the stake that is slashed together.
+        Of the stake that is hit together.
     rocket_pool_share : float
-        Of Rocket Pool's validators that are slashed; 0 where they are counted.
+        Of Rocket Pool's validators that are hit; 0 where they are counted.
     validators : int
-        Of Rocket Pool that are slashed; 0 where it is a share of them.
+        Of Rocket Pool that are hit; 0 where it is a share of them.
+    of_largest : bool
+        Whether they are those of the largest node.
+    days_offline : float
+        Of an outage; 0 for a slashing.
     of_scenario : bool
         Whether it is the scenario's own mass slashing.
     """
@@ -30,6 +34,8 @@ class Struck:
     network_share: float
     rocket_pool_share: float = 0.0
     validators: int = 0
+    of_largest: bool = False
+    days_offline: float = 0.0
     of_scenario: bool = False
 
     def __post_init__(self) -> None:
@@ -45,10 +51,10 @@ class Struck:
 MINORITY = next(event.name for event in NAMED_EVENTS if event.key == "minority")
 
 
-def events(market: Market, concentration: float, share_now: float) -> tuple[Struck, ...]:
-    """Return the named slashings whose size is known, and that of the scenario last.
-
-    That of the largest operator is as large as the census says, so it is not among them.
+def events(
+    market: Market, concentration: float, share_now: float, largest: int = 0
+) -> tuple[Struck, ...]:
+    """Return the named events whose size is known, and the slashing of the scenario last.
 
     Parameters
     ----------
@@ -58,27 +64,16 @@ def events(market: Market, concentration: float, share_now: float) -> tuple[Stru
         Share of Rocket Pool hit over the share of the network.
     share_now : float
         Share of the network that the scenario slashes today, or zero.
+    largest : int, default=0
+        Validators of the largest node; without them its event is left out.
     """
-    counted = [
-        Struck(
-            name=event.name,
-            network_share=event.validators * VALIDATOR_BALANCE_ETH / market.total_stake_eth,
-            validators=event.validators,
-        )
+    named = [
+        _named(event, market, concentration, largest)
         for event in NAMED_EVENTS
-        if event.is_slashing and event.validators > 0
-    ]
-    shared = [
-        Struck(
-            name=event.name,
-            network_share=event.network_share,
-            rocket_pool_share=min(event.network_share * concentration, 1.0),
-        )
-        for event in NAMED_EVENTS
-        if event.is_slashing and event.network_share > 0.0
+        if event.strikes is not Strikes.LARGEST or largest > 0
     ]
     if share_now > 0.0:
-        shared.append(
+        named.append(
             Struck(
                 name="The scenario's slashing",
                 network_share=share_now,
@@ -86,4 +81,21 @@ def events(market: Market, concentration: float, share_now: float) -> tuple[Stru
                 of_scenario=True,
             )
         )
-    return (*counted, *shared)
+    return tuple(named)
+
+
+def _named(event: NamedEvent, market: Market, concentration: float, largest: int) -> Struck:
+    if event.strikes is Strikes.NETWORK:
+        return Struck(
+            name=event.name,
+            network_share=event.network_share,
+            rocket_pool_share=min(event.network_share * concentration, 1.0),
+            days_offline=event.days_offline,
+        )
+    size = largest if event.strikes is Strikes.LARGEST else event.validators
+    return Struck(
+        name=event.name,
+        network_share=min(size * VALIDATOR_BALANCE_ETH / market.total_stake_eth, 1.0),
+        validators=size,
+        of_largest=event.strikes is Strikes.LARGEST,
+    )

@@ -50,7 +50,7 @@ def test_each_node_with_validators_is_a_row() -> None:
 def test_what_they_lose_adds_up() -> None:
     fleet = fleet_of([OLD, NEW], 1)
     assert fleet is not None
-    made = fleet_loss(fleet, 12.0, 1.0, 0.001)
+    made = fleet_loss(fleet, 12.0, 1.0, 0.001, discount=1.0 / 6.0)
     # 4 + 4 + 0 + 2 ETH beyond the bonds, half an ETH of RPL; 3 · 8 ETH of debt.
     assert made.rpl_sold == pytest.approx(500.0)
     assert made.uninsured_eth == pytest.approx(10.0 - 0.5 * 5.0 / 6.0)

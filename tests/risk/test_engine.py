@@ -188,6 +188,11 @@ TOUCHES: dict[str, tuple[float, set[str]]] = {
     "concentration": (2.0, STRUCK | PEG),
     "lone_slashings_per_year": (0.001, set()),
     "clusters_per_year": (12.0, set()),
+    "severe_from_share": (0.1, {"rpl_eth", "regime", "carry"} | PEG),
+    # Who stands before holders of rETH is told beside the paths.
+    "megapool_share": (0.5, set()),
+    "legacy_rpl": (0.0, set()),
+    "auction_discount": (0.5, set()),
     "spending_change": (0.5, set()),
 }
 

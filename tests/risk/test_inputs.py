@@ -23,6 +23,7 @@ from risk.parameters import (
     ModelParameters,
     RedemptionParameters,
     SlashingParameters,
+    WaterfallParameters,
 )
 from risk.presets import PRESETS
 from risk.scenario import SLIDERS, Group, Scenario
@@ -270,6 +271,10 @@ def test_a_scenario_moves_what_it_names_and_nothing_else() -> None:
         concentration=2.0,
         lone_slashings_per_year=0.0005,
         clusters_per_year=3.0,
+        severe_from_share=0.02,
+        megapool_share=0.5,
+        legacy_rpl=1e6,
+        auction_discount=0.3,
     ).apply(market, LAWS)
     assert shocked == market
     assert laws.eth_price.annual_volatility == 1.0
@@ -282,6 +287,10 @@ def test_a_scenario_moves_what_it_names_and_nothing_else() -> None:
     assert laws.slashing.concentration == 2.0
     assert laws.node.lone_slashings_per_year == 0.0005
     assert laws.slashing.clusters_per_year == 3.0
+    assert laws.slashing.severe_from_share == 0.02
+    assert laws.waterfall == WaterfallParameters(
+        megapool_share=0.5, legacy_rpl=1e6, auction_discount=0.3
+    )
 
 
 def test_thinner_bonds_spread_the_same_loan_over_fewer_validators() -> None:

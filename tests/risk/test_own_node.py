@@ -141,6 +141,7 @@ def test_the_paths_and_the_waterfall_take_the_same(penalty: float) -> None:
         [[5.0, 2.0]],
         [30_100.0],
         0.001,
+        discount=1.0 / 6.0,
         commission=0.14,
     )
     assert lost_eth == pytest.approx(borne.bond_loss_eth)

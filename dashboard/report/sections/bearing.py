@@ -41,7 +41,7 @@ def _waterfall(found: Bearing) -> list[Block]:
             blocks.lead(bearing_sentences.follows(shown)),
             blocks.table(made, widths=(2.4, 0.8, 0.9, 0.9, 0.8, 0.9, 0.9, 0.8, 0.8), size=7.2),
         ),
-        blocks.note(bearing_sentences.composition(fleet), bearing_sentences.WATERFALL_NOTE),
+        blocks.note(bearing_sentences.composition(fleet), bearing_sentences.waterfall_note(found)),
         blocks.kept(blocks.paragraph(bearing_sentences.cliff(found))),
     ]
 

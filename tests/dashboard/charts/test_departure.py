@@ -176,9 +176,10 @@ def test_when_the_cash_is_in_is_said_for_half_and_for_nearly_all_paths() -> None
     title = said(words.cash_title(found().plan(PlanKind.NOW)))
     assert title.startswith("Nine tenths of the cash are in after 1 day on half of the paths")
     wait = said(words.cash_title(found().plan(PlanKind.WAIT)))
-    # 0.9 of 5,832 ETH less 3,800 at once, at 60 a day less 10 that others burn: day 26 or so.
+    # 0.9 of 5,832 ETH less 3,800 at once are 1,449, at 60 a day less 10 that others burn: day 29.
+    # Arbitrage takes up to 14 a day besides, on days that find something to redeem: day 41 at most.
     middle = int(wait.split("after ")[1].split()[0])
-    assert 20 <= middle <= 32
+    assert 29 <= middle <= 41
 
 
 def test_a_plan_that_no_half_life_ends_says_so() -> None:

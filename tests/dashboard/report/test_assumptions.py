@@ -60,6 +60,10 @@ def test_a_row_and_the_slider_of_its_value_agree_on_where_it_comes_from() -> Non
         "lone_slashings_per_year": "node.lone_slashings_per_year",
         "clusters_per_year": "slashing.clusters_per_year",
         "rpl_slashing_fall": "slashing.rpl_fall",
+        "severe_from_share": "slashing.severe_from_share",
+        "megapool_share": "waterfall.megapool_share",
+        "legacy_rpl": "waterfall.legacy_rpl",
+        "auction_discount": "waterfall.auction_discount",
     }
     sources = {slider.field: slider.source for slider in SLIDERS}
     for field, path in by_field.items():

@@ -7,15 +7,18 @@ from functools import cache
 import numpy as np
 import pytest
 
+from data.recorded.nodes import recorded_nodes
 from risk.analysis.bearing import bearing, race, with_bearing
+from risk.analysis.together import with_together
 from risk.answer import Assessment
 from risk.assessment import assess, begin
 from risk.bearing import Bearing
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
 from risk.settings import Settings
-from risk.slashing.fleet import Fleet, FleetKind
+from risk.slashing.fleet import Fleet, FleetKind, FleetLoss
 from risk.slashing.loss import reth_loss_fractions
+from risk.slashing.named_events import NAMED_EVENTS
 from tests.risk import factories
 
 LAWS, MARKET = ModelParameters.base(), factories.market()
@@ -37,7 +40,7 @@ def found(share_now: float = 0.0) -> Bearing:
 def test_equal_bonds_lose_what_the_engine_says() -> None:
     for row in found().waterfalls:
         # From 24 ETH lost on, operators are paid as if it were rewards: the engine leaves it out.
-        if row.fleet is FleetKind.AVERAGE and row.each_eth < 24.0:
+        if row.fleet is FleetKind.AVERAGE and row.is_slashing and row.each_eth < 24.0:
             engine = reth_loss_fractions(MARKET, LAWS.slashing, np.array([row.network_share]))
             hit = row.rocket_pool_share / row.network_share
             assert row.loss == pytest.approx(float(engine[0]) * hit, rel=1e-9)
@@ -144,3 +147,67 @@ def test_the_first_answer_and_the_whole_one_bear_the_same() -> None:
     assert filled.waterfalls == found().waterfalls
     assert filled.cliffs == found().cliffs
     assert with_bearing(answer()) is answer()
+
+
+def with_largest(share_now: float = 0.0) -> Bearing:
+    made = with_bearing(answer(share_now), spread=recorded_nodes()).bearing
+    assert made is not None
+    return made
+
+
+def test_all_seven_named_events_have_a_waterfall_where_the_nodes_are_known() -> None:
+    made = with_largest()
+    assert made.events() == tuple(event.name for event in NAMED_EVENTS)
+    assert len(made.waterfalls) == len(made.fleets) * 7
+    # Without the nodes the largest is not known.
+    assert found().events() == made.events()[:-1]
+
+
+@pytest.mark.parametrize("name", [event.name for event in NAMED_EVENTS])
+@pytest.mark.parametrize("kind", [FleetKind.MIXED, FleetKind.AVERAGE])
+def test_every_named_event_keeps_the_identity(name: str, kind: FleetKind) -> None:
+    row = with_largest().waterfall(name, kind)
+    borne = row.borne
+    lost = row.each_eth * borne.validators
+    parts = borne.bond_loss_eth + borne.rpl_proceeds_eth + borne.debt_eth + borne.uninsured_eth
+    assert lost > 0.0
+    assert parts == pytest.approx(lost, abs=1e-9 * max(lost, 1.0))
+    assert borne.validators_loss_eth == pytest.approx(lost, abs=1e-9 * max(lost, 1.0))
+
+
+def test_the_outage_and_the_largest_node_take_what_who_fails_together_says() -> None:
+    """The other analysis of the same events, over one average bond and over the node's own."""
+    together = with_together(answer(), recorded_nodes()).together
+    assert together is not None
+    outage, largest = (
+        next(each for each in together.events if each.event.key == key)
+        for key in ("outage", "largest")
+    )
+    row = with_largest().waterfall(outage.event.name, FleetKind.AVERAGE)
+    assert not row.is_slashing
+    assert (row.each_eth, row.loss) == (outage.each_eth, 0.0)
+    assert row.borne.validators == pytest.approx(outage.validators)
+    row = with_largest().waterfall(largest.event.name, FleetKind.MIXED)
+    assert row.is_slashing
+    assert row.each_eth == pytest.approx(largest.each_eth, rel=1e-12)
+    assert row.borne.validators == pytest.approx(largest.validators)
+    assert row.borne.bond_loss_eth == pytest.approx(largest.bond_eth)
+
+
+def test_the_priors_of_the_waterfall_move_what_they_name() -> None:
+    name, kind = "Majority client bug", FleetKind.MIXED
+    usual = found().waterfall(name, kind).borne
+
+    def under(**changes: float) -> FleetLoss:
+        scenario = Scenario.from_changes(changes)
+        made = assess(factories.treasury(), MARKET, LAWS, scenario, FEW).bearing
+        assert made is not None
+        return made.waterfall(name, kind).borne
+
+    without = under(legacy_rpl=0.0)
+    assert (without.rpl_proceeds_eth, without.debt_eth) == (0.0, usual.debt_eth)
+    assert without.uninsured_eth == pytest.approx(usual.uninsured_eth + usual.rpl_proceeds_eth)
+    half = under(auction_discount=0.5)
+    assert half.rpl_proceeds_eth == pytest.approx(usual.rpl_proceeds_eth * 0.5 / (5.0 / 6.0))
+    more = under(megapool_share=0.5)
+    assert more.megapool_loss_eth == pytest.approx(2.0 * usual.megapool_loss_eth)

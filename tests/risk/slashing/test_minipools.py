@@ -7,19 +7,31 @@ from hypothesis import strategies as st
 
 from risk.arrays import FloatArray
 from risk.errors import ParameterError
-from risk.slashing.minipools import AUCTION_DISCOUNT, MinipoolWaterfall, minipool_waterfall
+from risk.parameters import WaterfallParameters
+from risk.slashing.minipools import LEGACY_COMMISSION, MinipoolWaterfall, minipool_waterfall
 from tests.reference.waterfall import ETHER, Node
 
 GWEI = 10**9
 RPL_ETH = 0.001
+SIXTH = WaterfallParameters().auction_discount
 
 
 def one(
-    losses: list[float], bonds: list[float], legacy_rpl: float = 0.0, **more: float
+    losses: list[float],
+    bonds: list[float],
+    legacy_rpl: float = 0.0,
+    discount: float = SIXTH,
+    commission: float = LEGACY_COMMISSION,
 ) -> MinipoolWaterfall:
     """Return the waterfall of one node, minipool by minipool."""
     return minipool_waterfall(
-        [losses], [bonds], np.ones((1, len(losses))), [legacy_rpl], RPL_ETH, **more
+        [losses],
+        [bonds],
+        np.ones((1, len(losses))),
+        [legacy_rpl],
+        RPL_ETH,
+        discount=discount,
+        commission=commission,
     )
 
 
@@ -49,7 +61,7 @@ def test_beyond_the_bond_legacy_rpl_is_sold_and_brings_five_sixths() -> None:
 def test_the_discount_is_the_mean_of_the_falling_price_over_its_week() -> None:
     # The price is 1 − t²/2 of the oracle's at the fraction t of the week.
     t = (np.arange(100_000) + 0.5) / 100_000
-    assert np.mean(t * t / 2.0) == pytest.approx(AUCTION_DISCOUNT, abs=1e-9)
+    assert np.mean(t * t / 2.0) == pytest.approx(SIXTH, abs=1e-9)
 
 
 def test_all_minipools_of_a_node_share_one_stake_of_rpl() -> None:
@@ -130,7 +142,7 @@ def test_what_minipools_lose_is_borne_by_bonds_rpl_and_reth_on_every_path(seed: 
     bonds = generator.choice([8.0, 16.0, 5.5], (8, 6))
     count = generator.integers(0, 4, (8, 6)).astype(float)
     rpl, price = generator.uniform(0.0, 1e5, 8), generator.uniform(1e-4, 0.02, (50, 1))
-    made = minipool_waterfall(losses, bonds, count, rpl, price)
+    made = minipool_waterfall(losses, bonds, count, rpl, price, discount=SIXTH)
     lost = (losses * count).sum(axis=-1)
     np.testing.assert_allclose(made.validators_loss_eth, lost, rtol=1e-12, atol=1e-9)
     assert (made.bond_loss_eth <= (bonds * count).sum(axis=-1) + 1e-9).all()
@@ -179,7 +191,7 @@ def test_an_argument_outside_its_domain_is_refused_by_name(name: str, value: flo
     }
     changed: dict[str, object] = given_ | {name: value}
     with pytest.raises(ParameterError, match=f"`{name}` must be .* got {value}"):
-        minipool_waterfall(**changed)  # type: ignore[arg-type]
+        minipool_waterfall(**changed, discount=SIXTH)  # type: ignore[arg-type]
 
 
 def test_a_discount_beyond_the_whole_price_is_refused() -> None:
