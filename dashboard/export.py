@@ -12,6 +12,7 @@ from dashboard.export_bearing import bearing_json
 from dashboard.export_departure import departure_json
 from dashboard.export_exit import exit_costs_json, times_to_cash_json
 from dashboard.export_market import peg_json, rpl_json
+from dashboard.export_outlook import outlook_json
 from dashboard.export_parameters import parameter_intervals_json
 from dashboard.export_together import together_json
 from dashboard.export_way_out import leaving_json, operators_json
@@ -79,6 +80,7 @@ def to_json(assessment: Assessment) -> bytes:
         "operators": operators_json(assessment.operators),
         "together": together_json(assessment.together),
         "bearing": bearing_json(assessment.bearing),
+        "outlook": outlook_json(assessment.outlook),
         "parameter_intervals": parameter_intervals_json(assessment.parameter_intervals),
         "notices": list(assessment.notices),
     }

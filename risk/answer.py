@@ -16,6 +16,7 @@ from risk.market import Market
 from risk.market_answer import Peg, Rpl
 from risk.measures import Estimate, LossSample
 from risk.operators import Operators
+from risk.outlook import Outlook
 from risk.parameter_spread import ParameterInterval
 from risk.parameters import ModelParameters
 from risk.scenario import Scenario
@@ -566,6 +567,8 @@ class Assessment:
         Who fails together; only after `risk.analysis.together.with_together`.
     bearing : Bearing or None
         Who bears a loss, in what order and when.
+    outlook : Outlook or None
+        How yield and exit queue may stand at each horizon.
     parameter_intervals : tuple of ParameterInterval
         Only after `risk.analysis.parameter_intervals.with_parameter_intervals`.
     """
@@ -604,6 +607,7 @@ class Assessment:
     exit_costs: ExitCosts | None = None
     together: Together | None = None
     bearing: Bearing | None = None
+    outlook: Outlook | None = None
     parameter_intervals: tuple[ParameterInterval, ...] = ()
 
     def risk_row(

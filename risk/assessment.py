@@ -22,6 +22,7 @@ from risk.analysis.failures import failure_rows
 from risk.analysis.leaving import leaving
 from risk.analysis.limits import limit_rows
 from risk.analysis.operators import operators
+from risk.analysis.outlook import outlook
 from risk.analysis.peg import peg
 from risk.analysis.positions import own_node, position_contributions
 from risk.analysis.rpl import rpl
@@ -220,6 +221,7 @@ def begin(
             ),
             peg=peg(held.reth, simulation, settings),
             rpl=rpl(held.rpl, simulation, settings, in_usd),
+            outlook=outlook(simulation.market, simulation.parameters, settings),
         )
         if settings.n_days < LONGEST_HORIZON_DAYS:
             return whole

@@ -31,6 +31,7 @@ from risk.scenario import Scenario
 from risk.settings import Settings
 from risk.slashing.loss import reth_loss_fractions
 from risk.slashing.operators import operator_hits
+from risk.slow_factors import Yields, exit_queue, yields
 
 BLOCK = 4096
 DRAWS_IN_MEMORY = 256 * 2**20  # bytes
@@ -53,6 +54,9 @@ class Stream(IntEnum):
     REGIME = 5
     SLASHING = 6
     OPERATOR = 7
+    APR = 8
+    QUEUE_WAIT = 9
+    QUEUE_REGIME = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class FactorStates:
         US dollars per ETH.
     rpl_eth : ndarray
         ETH per RPL.
-    rate : float
+    rate : ndarray or float
         Redemption rate without losses, ETH per rETH.
     true_factor, reported_factor : ndarray
         Share of that rate left after slashing, and the share that the oracle reports.
@@ -117,17 +121,19 @@ class FactorStates:
         Yearly return that buyers ask for waiting.
     day : float
         Days since today.
-    gross_apr : float
-        Yearly yield of a validator.
+    mean_apr : ndarray or float
+        Yearly yield of a validator, on average since today.
     hit_day : ndarray
         Day on which an operator drawn at random was hit by a mass slashing; infinity if not yet.
     penalty : ndarray
         ETH that each of its validators then lost, 0 if not hit.
+    exit_queue_days : ndarray or None
+        Wait to exit the validators' queue; None stands for today's.
     """
 
     eth_usd: FloatArray
     rpl_eth: FloatArray
-    rate: float
+    rate: FloatArray | float
     true_factor: FloatArray
     reported_factor: FloatArray
     basis: FloatArray
@@ -136,9 +142,10 @@ class FactorStates:
     regime: IntArray
     carry: FloatArray
     day: float = 0.0
-    gross_apr: float = 0.0
+    mean_apr: FloatArray | float = 0.0
     hit_day: FloatArray = field(default_factory=lambda: np.array([np.inf]))
     penalty: FloatArray = field(default_factory=lambda: np.zeros(1))
+    exit_queue_days: FloatArray | None = None
 
     @property
     def redemption_rate(self) -> FloatArray:
@@ -161,6 +168,9 @@ class Simulation:
         Day, loss and share of each path's slashing.
     kept : ndarray of shape (n_horizons, N_STATES, n_paths)
         States as the loop keeps them; read them through `states`.
+    yields : Yields
+    exit_queue_days : ndarray of shape (n_horizons, n_paths) or None
+        None where it is not followed: only node stakes wait in that queue.
     initial : FactorStates
         Today, arrays of shape (1,).
     fan_days : ndarray of shape (n_fan_days,)
@@ -183,6 +193,8 @@ class Simulation:
     strata: tuple[Stratum, ...]
     events: Events
     kept: FloatArray = field(repr=False)
+    yields: Yields = field(repr=False)
+    exit_queue_days: FloatArray | None = field(repr=False)
     initial: FactorStates
     fan_days: IntArray
     fan_counts: IntArray = field(repr=False)
@@ -213,13 +225,14 @@ class Simulation:
         """Return the factor states at one of the horizons asked for."""
         if horizon_days not in self.settings.horizons:
             raise ParameterError(f"`horizon_days` {horizon_days} was not simulated.")
-        rows = self.kept[self.settings.horizons.index(horizon_days)]
-        growth = _daily_growth(self.market, self.parameters) ** horizon_days
+        place = self.settings.horizons.index(horizon_days)
+        rows = self.kept[place]
+        waits = self.exit_queue_days
         is_hit = self.events.hit_day <= horizon_days
         return FactorStates(
             eth_usd=self.market.eth_usd * np.exp(rows[paths.ETH_LOG]),
             rpl_eth=self.market.rpl_eth * np.exp(rows[paths.RPL_LOG]),
-            rate=self.market.redemption_rate * growth,
+            rate=self.market.redemption_rate * self.yields.growth[place],
             true_factor=rows[paths.TRUE_FACTOR],
             reported_factor=rows[paths.REPORTED_FACTOR],
             basis=rows[paths.BASIS],
@@ -228,9 +241,10 @@ class Simulation:
             regime=rows[paths.REGIME].astype(np.int64),
             carry=rows[paths.CARRY],
             day=float(horizon_days),
-            gross_apr=self.market.gross_apr,
+            mean_apr=self.yields.mean_apr[place],
             hit_day=np.where(is_hit, self.events.hit_day, np.inf),
             penalty=np.where(is_hit, self.events.penalty, 0.0),
+            exit_queue_days=None if waits is None else waits[place],
         )
 
     def weights(self, day: int) -> FloatArray:
@@ -286,6 +300,7 @@ def simulate(
     executor: Executor | None = None,
     holdings: Holdings = NOTHING,
     fan_days: tuple[int, ...] = (),
+    follows_queue: bool = False,
 ) -> Simulation:
     """Simulate all factors jointly, day by day.
 
@@ -304,6 +319,8 @@ def simulate(
         What the fan values by day; nothing by default.
     fan_days : tuple of int, optional
         Days of the fan, ascending.
+    follows_queue : bool, default=False
+        Whether the wait to exit is drawn; with node stakes among the holdings it always is.
 
     Returns
     -------
@@ -324,6 +341,7 @@ def simulate(
         levels=levels(laws),
         law=law(laws),
         holdings=holdings,
+        follows_queue=follows_queue or len(holdings.stakes) > 0,
     )
     strata = _strata(settings)
     now = scenario.slashed_share_now or 0.0
@@ -358,6 +376,7 @@ class _Run:
     levels: Levels
     law: InnovationLaw
     holdings: Holdings
+    follows_queue: bool
     remembers: bool = False
 
     @property
@@ -413,6 +432,8 @@ def _gathered(
         strata=strata,
         events=events,
         kept=kept,
+        yields=yields(market, parameters, run.kept_days, _normals(run.seed, Stream.APR, strata)),
+        exit_queue_days=_waits(run, strata, market, parameters),
         initial=_today(run.coefficients, market),
         fan_days=np.asarray(run.fan_days, dtype=np.int64),
         fan_counts=fan,
@@ -436,12 +457,42 @@ def _today(c: Coefficients, market: Market) -> FactorStates:
         depth=np.array([market.reth_depth_eth]),
         regime=np.array([c.initial_regime]),
         carry=np.array([c.initial_carry]),
-        gross_apr=market.gross_apr,
+        mean_apr=market.gross_apr,
     )
 
 
-def _daily_growth(market: Market, parameters: ModelParameters) -> float:
-    return math.exp(math.log1p(parameters.redemption.net_share * market.gross_apr) / DAYS_PER_YEAR)
+def _waits(
+    run: _Run, strata: tuple[Stratum, ...], market: Market, parameters: ModelParameters
+) -> FloatArray | None:
+    if not run.follows_queue:
+        return None
+
+    def uniforms(day: int) -> FloatArray:
+        return np.concatenate(
+            [
+                _generator(run.seed, Stream.QUEUE_REGIME, s.number, day).random((1, s.n_paths))
+                for s in strata
+            ],
+            axis=1,
+        )
+
+    normals = _normals(run.seed, Stream.QUEUE_WAIT, strata)
+    return exit_queue(market, parameters, run.kept_days, normals, uniforms)
+
+
+def _normals(seed: int, stream: Stream, strata: tuple[Stratum, ...]) -> Callable[[int], FloatArray]:
+    """Return what draws the shocks of a step that ends on a day, shape (2, n_paths)."""
+
+    def drawn(day: int) -> FloatArray:
+        return np.concatenate(
+            [
+                _generator(seed, stream, s.number, day).standard_normal((2, s.n_paths))
+                for s in strata
+            ],
+            axis=1,
+        )
+
+    return drawn
 
 
 def _strata(settings: Settings) -> tuple[Stratum, ...]:

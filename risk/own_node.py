@@ -30,6 +30,8 @@ class NodeTerms:
         Exit queue of today, 27 hours and the sweep.
     slashed_days : int
         From a slashing: 8,192 epochs and the sweep.
+    sweep_days : float
+        What follows the exit queue: 27 hours and the sweep.
     unstaking_days : int
         Of RPL.
     legacy_share_locked : float
@@ -38,6 +40,7 @@ class NodeTerms:
 
     bond_days: int
     slashed_days: int
+    sweep_days: float
     unstaking_days: int
     legacy_share_locked: float
 
@@ -48,6 +51,7 @@ class NodeTerms:
         return cls(
             bond_days=math.ceil(market.exit_queue_days + sweep),
             slashed_days=math.ceil(parameters.node.slashed_days + sweep),
+            sweep_days=sweep,
             unstaking_days=parameters.node.unstaking_days,
             legacy_share_locked=parameters.node.legacy_share_locked,
         )
@@ -107,7 +111,7 @@ def stake_table(stakes: Stakes) -> FloatArray:
 
 
 def yearly_income_eth(stakes: Stakes, gross_apr: float) -> float:
-    """Return what the stakes earn in a year, ETH."""
+    """Return what the stakes earn in a year, ETH; in proportion to the yield."""
     return sum(sum(stake.yearly_income_eth(gross_apr)) for stake in stakes)
 
 
@@ -132,7 +136,7 @@ def node_worth(stakes: Stakes, states: FactorStates) -> NodeWorth:
         bond[hit] -= lost_eth
         rpl[hit] -= lost_rpl
     earned = np.minimum(states.day, np.broadcast_to(states.hit_day, shape)) / DAYS_PER_YEAR
-    income = yearly_income_eth(stakes, states.gross_apr)
+    income = yearly_income_eth(stakes, 1.0) * states.mean_apr
     return NodeWorth(
         cash_eth=sum(s.unclaimed_eth for s in stakes) + income * earned,
         bond_eth=bond,
@@ -149,12 +153,13 @@ def losses_of_hit(
 
 
 def node_exit(stakes: Stakes, states: FactorStates, terms: NodeTerms, days: int) -> NodeExit:
-    """Return what can leave within some days of a state, by today's queues."""
+    """Return what can leave within some days of a state, by its exit queue and the rules' waits."""
     worth, shape = node_worth(stakes, states), _shape(states)
     hit_day = np.broadcast_to(states.hit_day, shape)
     is_hit = np.isfinite(hit_day)
     since = np.maximum(states.day - np.where(is_hit, hit_day, states.day), 0.0)
-    bond_wait = np.where(is_hit, np.maximum(terms.slashed_days - since, 0.0), terms.bond_days)
+    queued = _bond_days(states, terms)
+    bond_wait = np.where(is_hit, np.maximum(terms.slashed_days - since, 0.0), queued)
     in_time = bond_wait <= days
     free, locked = _rpl_by_wait(stakes, worth, states, terms)
     free_in_time = terms.unstaking_days <= days
@@ -173,6 +178,12 @@ def node_exit(stakes: Stakes, states: FactorStates, terms: NodeTerms, days: int)
         rpl_factor=_after(states.carry, rpl_wait),
         movable_rpl=worth.unclaimed_rpl + worth.staked_rpl - stuck_rpl,
     )
+
+
+def _bond_days(states: FactorStates, terms: NodeTerms) -> FloatArray | int:
+    if states.exit_queue_days is None:
+        return terms.bond_days
+    return np.ceil(states.exit_queue_days + terms.sweep_days)
 
 
 def _after(carry: FloatArray, wait: FloatArray) -> FloatArray:
@@ -199,7 +210,11 @@ def _rpl_by_wait(
 
 def _shape(states: FactorStates) -> tuple[int, ...]:
     return np.broadcast_shapes(
-        np.shape(states.rpl_eth), np.shape(states.hit_day), np.shape(states.carry)
+        np.shape(states.rpl_eth),
+        np.shape(states.hit_day),
+        np.shape(states.carry),
+        np.shape(states.mean_apr),
+        np.shape(states.exit_queue_days) if states.exit_queue_days is not None else (),
     )
 
 

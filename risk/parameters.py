@@ -18,6 +18,18 @@ LEAST_SHARE = 1e-6  # of the flow out
 HIGHEST_VOLATILITY = 3.0  # a year; the tables of the innovations end at five times that
 
 
+def decay_of(half_life_days: float) -> float:
+    """Return the factor by which a gap shrinks in one day."""
+    return math.exp(-math.log(2.0) / half_life_days)
+
+
+def daily_deviation_of(half_life_days: float, annual_volatility: float) -> float:
+    """Return the standard deviation of one day's exact Ornstein-Uhlenbeck step."""
+    kappa = math.log(2.0) / half_life_days
+    spread = -math.expm1(-2.0 * kappa) / (2.0 * kappa)
+    return annual_volatility * math.sqrt(spread / DAYS_PER_YEAR)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GarchParameters:
     """Variance-targeted GARCH(1,1) of daily log returns with truncated Student-t innovations.
@@ -215,14 +227,12 @@ class BasisLevel:
     @property
     def decay(self) -> float:
         """Factor by which a gap shrinks in one day."""
-        return math.exp(-math.log(2.0) / self.half_life_days)
+        return decay_of(self.half_life_days)
 
     @property
     def daily_deviation(self) -> float:
         """Standard deviation of one day's exact Ornstein-Uhlenbeck step."""
-        kappa = math.log(2.0) / self.half_life_days
-        spread = -math.expm1(-2.0 * kappa) / (2.0 * kappa)
-        return self.annual_volatility * math.sqrt(spread / DAYS_PER_YEAR)
+        return daily_deviation_of(self.half_life_days, self.annual_volatility)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,7 +371,7 @@ class DepthParameters:
     @property
     def decay(self) -> float:
         """Factor by which a gap of log depth shrinks in one day."""
-        return math.exp(-math.log(2.0) / self.half_life_days)
+        return decay_of(self.half_life_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,6 +397,89 @@ class RedemptionParameters:
         require_between(self, 0.0, 1.0, "net_share")
         require_between(self, 1e-4, 5.0, "largest_fall_eth")
         require_between(self, 0.0, 365.0, "recognition_days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AprParameters:
+    """Yield of validators: a slow mean reversion around today's, with no trend.
+
+    Attributes
+    ----------
+    half_life_days : float
+        31 (21 to 56): daily logs of the yield around a straight line, 2023-06-03 to 2026-08-22,
+        n = 1,166 (validatorqueue.com).
+    annual_volatility : float
+        Of the logs per √year: 0.19, same sample.
+    """
+
+    half_life_days: float = 31.0
+    annual_volatility: float = 0.19
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.05, 3650.0, "half_life_days")
+        require_between(self, 0.0, 2.0, "annual_volatility")
+
+    @property
+    def decay(self) -> float:
+        """Factor by which a gap shrinks in one day."""
+        return decay_of(self.half_life_days)
+
+    @property
+    def daily_deviation(self) -> float:
+        """Standard deviation of one day's exact Ornstein-Uhlenbeck step."""
+        return daily_deviation_of(self.half_life_days, self.annual_volatility)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitQueueParameters:
+    """Two regimes of the wait to exit the validators' queue: 2023-05-21 to 2026-08-22, n = 1,179.
+
+    Attributes
+    ----------
+    busy_days : float
+        A wait of more than this is of a busy spell: 1 (prior).
+    entries_per_year : float
+        Busy spells per year outside of them: 6.5 (17 in 2.6 years; exact Poisson 95 %: 3.8 to
+        10.4).
+    mean_length_days : float
+        Of a spell: 15.2 (n = 17; the longest 171 days, so geometric lengths are too even).
+    typical_days : float
+        Wait in a spell, geometric mean: 11.1 (n = 236 days).
+    log_deviation : float
+        Of the log of that wait: 1.18, same sample.
+    half_life_days : float
+        Of its distance from the typical one: 57, from daily steps of 0.18 (n = 212) about it.
+    """
+
+    busy_days: float = 1.0
+    entries_per_year: float = 6.5
+    mean_length_days: float = 15.2
+    typical_days: float = 11.1
+    log_deviation: float = 1.18
+    half_life_days: float = 57.0
+
+    def __post_init__(self) -> None:
+        require_between(self, 0.0, 30.0, "busy_days")
+        require_between(self, 0.0, 100.0, "entries_per_year")
+        require_between(self, 2.0, 3650.0, "mean_length_days")
+        require_between(self, 0.1, 365.0, "typical_days")
+        require_between(self, 0.0, 3.0, "log_deviation")
+        require_between(self, 0.05, 3650.0, "half_life_days")
+
+    @property
+    def daily_entry(self) -> float:
+        """Chance that a spell begins within a day."""
+        return -math.expm1(-self.entries_per_year / DAYS_PER_YEAR)
+
+    @property
+    def daily_end(self) -> float:
+        """Chance that a spell ends within a day."""
+        return 1.0 / self.mean_length_days
+
+    @property
+    def decay(self) -> float:
+        """Factor by which the distance from the typical wait shrinks in one day."""
+        return decay_of(self.half_life_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -608,6 +701,8 @@ class ModelParameters:
     depth: DepthParameters = field(default_factory=DepthParameters)
     flow: FlowParameters = field(default_factory=FlowParameters)
     redemption: RedemptionParameters = field(default_factory=RedemptionParameters)
+    apr: AprParameters = field(default_factory=AprParameters)
+    exit_queue: ExitQueueParameters = field(default_factory=ExitQueueParameters)
     slashing: SlashingParameters = field(default_factory=SlashingParameters)
     waterfall: WaterfallParameters = field(default_factory=WaterfallParameters)
     node: NodeParameters = field(default_factory=NodeParameters)

@@ -257,12 +257,14 @@ def reth_cash(reth: float | FloatArray, states: FactorStates, terms: ExitTerms) 
 def _reth_parts(
     reth: float | FloatArray, states: FactorStates, terms: ExitTerms
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    shape = np.broadcast_shapes(np.shape(states.basis), np.shape(states.line))
+    shape = np.broadcast_shapes(
+        np.shape(states.basis), np.shape(states.line), np.shape(states.rate)
+    )
     value, stuck, cash = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     if not np.any(np.asarray(reth) > 0.0):
         return value, stuck, cash
     reported = np.broadcast_to(states.reported_factor, shape)
-    size = reth * states.rate * reported
+    size = np.broadcast_to(reth * states.rate * reported, shape)
     basis = np.broadcast_to(states.basis, shape)
     gap = np.broadcast_to(states.true_factor, shape) / reported
     line = np.broadcast_to(states.line, shape)

@@ -4,7 +4,14 @@ import functools
 
 import streamlit as st
 
-from dashboard import cache, depth_sentences, refill_sentences, state, theme
+from dashboard import (
+    cache,
+    depth_sentences,
+    outlook_sentences,
+    refill_sentences,
+    state,
+    theme,
+)
 from dashboard import departure_sentences as said
 from dashboard.cache import Answer
 from dashboard.charts import departure, departure_data
@@ -27,6 +34,7 @@ def render(answer: Answer) -> None:
     exit_costs.render_times(assessment)
     ways.section(assessment, found)
     _refill(assessment, found)
+    _queue(assessment)
     _history(assessment)
     _settled(assessment)
 
@@ -82,6 +90,17 @@ def _refill(assessment: Assessment, found: Departure) -> None:
     today = refill_sentences.queue_today(assessment, found.refill, state.found().reading)
     parts.table(refill_sentences.QUEUE_COLUMNS, refill_sentences.queue_rows(found.refill, today))
     st.caption(plain(refill_sentences.queue_note(today)))
+
+
+def _queue(assessment: Assessment) -> None:
+    outlook = assessment.outlook
+    if outlook is None:
+        return
+    st.header("How long validators may wait to leave", anchor=False)
+    st.markdown(plain(outlook_sentences.queue(outlook, state.reading().horizon_days)))
+    rows = [outlook_sentences.queue_row(row) for row in outlook.rows]
+    parts.table(outlook_sentences.queue_columns(outlook), rows)
+    st.caption(plain(outlook_sentences.NOTE))
 
 
 def _history(assessment: Assessment) -> None:

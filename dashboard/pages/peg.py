@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from dashboard import outlook_sentences, sentences, state, theme
 from dashboard import peg_sentences as say
-from dashboard import sentences, state, theme
 from dashboard.cache import Answer
 from dashboard.charts import peg as drawn
 from dashboard.charts import peg_data
@@ -43,6 +43,7 @@ def _said(answer: Answer, peg: Peg, row: PegHorizon) -> None:
         ("What holds it from below.", say.support(peg.walls)),
         ("What it could be.", say.outlook(row, confidence)),
         ("What it may see on the way.", say.on_the_way(peg, row)),
+        ("What it earns.", _earned(answer, row)),
         ("What follows.", say.conclusion(peg, row)),
     ):
         st.markdown(f"**{lead}** {foreign(sentence)}")
@@ -50,6 +51,11 @@ def _said(answer: Answer, peg: Peg, row: PegHorizon) -> None:
     if warned:
         st.markdown(f"**Read with care.** {plain(warned)}")
     st.info(plain(say.NOT_TESTED))
+
+
+def _earned(answer: Answer, row: PegHorizon) -> str:
+    outlook = answer.assessment.outlook
+    return "" if outlook is None else outlook_sentences.earned(outlook, row.horizon_days)
 
 
 def _charts(answer: Answer) -> None:

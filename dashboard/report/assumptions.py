@@ -174,6 +174,19 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         evidence="Rocket Pool's settings; consensus rules",
     ),
     Assumption(
+        label="Yield of validators around today's: half-life, volatility of its log",
+        template="{apr.half_life_days} d, {apr.annual_volatility:%} a year",
+        standing=Source.MEASURED,
+        evidence="2023-06 to 2026-08, n = 1,166",
+    ),
+    Assumption(
+        label="Exit queue: spells a quiet year, their length; typical wait, spread, half-life",
+        template="{exit_queue.entries_per_year}, {exit_queue.mean_length_days} d; "
+        "{exit_queue.typical_days} d, {exit_queue.log_deviation}, {exit_queue.half_life_days} d",
+        standing=Source.MEASURED,
+        evidence="2023-05 to 2026-08, n = 1,179, 17 spells",
+    ),
+    Assumption(
         label="Slashings of one validator at a time",
         template="{node.lone_slashings_per_year} per validator and year",
         standing=Source.MEASURED,
@@ -283,6 +296,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         template="{slashing.rpl_fall:%}",
         standing=Source.PRIOR,
         evidence="none has happened; its worst day in dollars −29.9 %",
+    ),
+    Assumption(
+        label="A busy exit queue is one of more than",
+        template="{exit_queue.busy_days} d",
+        standing=Source.PRIOR,
+        evidence="as in the calibration",
     ),
     Assumption(
         label="Validators in megapools; legacy RPL of minipools; its auction's discount",

@@ -232,6 +232,7 @@ def mixed(today: FactorStates, changed: FactorStates, subset: int) -> FactorStat
         eth_usd=source(Factor.ETH_PRICE).eth_usd,
         rpl_eth=source(Factor.RPL_PRICE).rpl_eth,
         rate=source(Factor.CARRY).rate,
+        mean_apr=source(Factor.CARRY).mean_apr,
         day=source(Factor.CARRY).day,
         hit_day=losses.hit_day,
         penalty=losses.penalty,
@@ -265,8 +266,12 @@ def tail_average(losses: FloatArray, tail: Tail) -> Estimate:
 def rows_of(states: FactorStates, positions: IntArray) -> FactorStates:
     """Return the states of some paths only."""
     everywhere = np.shape(states.eth_usd)
+    waits = states.exit_queue_days
     return replace(
         states,
+        rate=np.broadcast_to(states.rate, everywhere)[positions],
+        mean_apr=np.broadcast_to(states.mean_apr, everywhere)[positions],
+        exit_queue_days=None if waits is None else np.broadcast_to(waits, everywhere)[positions],
         eth_usd=states.eth_usd[positions],
         rpl_eth=states.rpl_eth[positions],
         true_factor=states.true_factor[positions],

@@ -54,7 +54,14 @@ def shortfall_chances(
     """
     days = tuple(round(_MONTH_DAYS * month) for month in range(1, MONTHS[-1] + 1))
     run = replace(settings, horizons=days, n_paths=min(settings.n_paths, MOST_PATHS))
-    simulation = simulate(market, parameters, scenario, run, executor=executor)
+    simulation = simulate(
+        market,
+        parameters,
+        scenario,
+        run,
+        executor=executor,
+        follows_queue=bool(treasury.node_stakes),
+    )
     terms = ExitTerms.of(simulation.market, simulation.parameters, settings.exit_days)
     held = _groups(treasury, market.as_of, settings.exit_days, simulation.n_paths)
     node = _Node(treasury.node_stakes, simulation.n_paths)

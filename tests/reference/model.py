@@ -31,7 +31,7 @@ class World:
 
     eth_usd: FloatArray
     rpl_eth: FloatArray
-    rate: float
+    rate: FloatArray
     true_factor: FloatArray
     reported_factor: FloatArray
     basis: FloatArray
@@ -40,7 +40,7 @@ class World:
     regime: IntArray
     carry: FloatArray
     day: float = 0.0
-    gross_apr: float = 0.0
+    mean_apr: FloatArray | float = 0.0
     hit_day: FloatArray = field(default_factory=lambda: np.array([np.inf]))
     penalty: FloatArray = field(default_factory=lambda: np.zeros(1))
 
@@ -72,10 +72,23 @@ def simulate(
         ],
         axis=2,
     )
+    normals = {
+        end: np.concatenate(
+            [
+                engine._generator(settings.seed, engine.Stream.APR, s.number, end).standard_normal(
+                    (2, s.n_paths)
+                )
+                for s in strata
+            ],
+            axis=1,
+        )
+        for end in (1, 7, 30, 90, 365, *settings.horizons)
+    }
     return walk(
         shocked,
         laws,
         draws,
+        yield_shocks=normals,
         event_day=events.day,
         event_share=events.share,
         operator=np.concatenate(hits, axis=1),
@@ -92,6 +105,7 @@ def walk(
     *,
     event_day: IntArray,
     event_share: FloatArray,
+    yield_shocks: dict[int, FloatArray] | None = None,
     operator: FloatArray | None = None,
     horizons: tuple[int, ...],
     eth_price_change: float = 0.0,
@@ -126,7 +140,7 @@ def walk(
     line = np.full(n_paths, _line_today(market, laws, float(carry[0])))
     deeper = _deeper_than_explained(market, laws, float(line[0]), float(carry[0]))
     reported = np.ones(n_paths)
-    kept = {}
+    kept, yield_sums = {}, _yield_sums(laws, horizons, yield_shocks, n_paths)
     for day in range(1, n_days + 1):
         rate = market.redemption_rate * growth**day
         # Yesterday against seven days before: rows are offset by seven days.
@@ -157,7 +171,7 @@ def walk(
             kept[day] = World(
                 eth_usd=market.eth_usd * np.exp(eth[day - 1]),
                 rpl_eth=market.rpl_eth * np.exp(rpl[day - 1]),
-                rate=rate,
+                rate=rate * np.exp(_growth(market, laws) * yield_sums[day] / YEAR),
                 true_factor=true * np.ones(n_paths),
                 reported_factor=reported,
                 basis=basis,
@@ -166,11 +180,53 @@ def walk(
                 regime=regime,
                 carry=carry,
                 day=float(day),
-                gross_apr=market.gross_apr,
+                mean_apr=market.gross_apr * (1.0 + yield_sums[day] / day),
                 hit_day=np.where(hit_day <= day, hit_day, np.inf),
                 penalty=np.where(hit_day <= day, penalty, 0.0),
             )
     return kept
+
+
+def _growth(market: Market, laws: ModelParameters) -> float:
+    """Return by how much a yield twice today's would raise the yearly log growth, at first."""
+    net = laws.redemption.net_share * market.gross_apr
+    return net / (1.0 + net)
+
+
+def _yield_sums(
+    laws: ModelParameters,
+    horizons: tuple[int, ...],
+    shocks: dict[int, FloatArray] | None,
+    n_paths: int,
+) -> dict[int, FloatArray]:
+    """Return the sum over the days before each horizon of the yield's relative distance.
+
+    The distance of each day is the mean reversion of the day before; a step of several days has
+    two shocks, the first for where it ends and the second for what is left of the sum.
+    """
+    phi = 0.5 ** (1.0 / laws.apr.half_life_days)
+    variance = laws.apr.annual_volatility**2 / YEAR * (1.0 - phi * phi) / (-2.0 * math.log(phi))
+    sums = {}
+    for horizon in horizons:
+        ends = [end for end in (1, 7, 30, 90, 365) if end < horizon] + [horizon]
+        distance, total, begun = np.zeros(n_paths), np.zeros(n_paths), 0
+        for end in ends:
+            z, w = np.zeros((2, n_paths)) if shocks is None else shocks[end]
+            days = end - begun
+            # Loads of a unit shock of each day on the end and on the sum before it.
+            on_end = np.array([phi ** (days - 1 - j) for j in range(days)])
+            on_sum = np.array([sum(phi**i for i in range(days - 1 - j)) for j in range(days)])
+            covariance = variance * np.array(
+                [[on_end @ on_end, on_end @ on_sum], [on_end @ on_sum, on_sum @ on_sum]]
+            )
+            first = math.sqrt(covariance[0, 0])
+            second = covariance[0, 1] / first if first > 0.0 else 0.0
+            third = math.sqrt(max(covariance[1, 1] - second**2, 0.0))
+            total = total + sum(phi**i for i in range(days)) * distance + second * z + third * w
+            distance = phi**days * distance + first * z
+            begun = end
+        sums[horizon] = total
+    return sums
 
 
 def reth_loss(market: Market, laws: ModelParameters, share: float) -> float:

@@ -1,6 +1,7 @@
 """Without shocks the model is arithmetic: only corrections, rewards, reversion and refill move."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from risk import coefficients, engine, paths
 from risk.arrays import FloatArray
 from risk.market import Market
-from risk.parameters import ModelParameters
+from risk.parameters import AprParameters, ModelParameters
 from risk.paths import Events
 from risk.processes.shocks import own_correction
 from risk.scenario import Scenario
@@ -142,15 +143,16 @@ def test_a_buffer_above_its_target_is_not_thrown_away() -> None:
 
 @pytest.mark.parametrize("day", [1, 7, 30, 90, 365])
 def test_the_redemption_rate_accrues_the_net_yield(day: int) -> None:
-    market = factories.market()
+    market, still = factories.market(), replace(LAWS, apr=AprParameters(annual_volatility=0.0))
     simulation = engine.simulate(
-        market, LAWS, Scenario.base(), Settings(n_paths=100, horizons=(day,))
+        market, still, Scenario.base(), Settings(n_paths=100, horizons=(day,))
     )
     # 86 % of the gross yield, compounded by day.
     yearly = 1.0 + 0.86 * market.gross_apr
     assert simulation.states(day).rate == pytest.approx(
-        market.redemption_rate * yearly ** (day / 365.0), rel=1e-12
+        np.full(simulation.n_paths, market.redemption_rate * yearly ** (day / 365.0)), rel=1e-12
     )
+    assert (simulation.states(day).mean_apr == market.gross_apr).all()
     assert (simulation.states(day).reported_factor[: simulation.strata[0].stop] == 1.0).all()
 
 

@@ -32,6 +32,7 @@ from tests.validate import (
     rare_event,
     reading,
     routing,
+    slow,
     spread,
     surface,
     together,
@@ -372,8 +373,13 @@ def _laws(sizes: Sizes) -> list[Row]:
     rows: list[Row] = []
     for seed in range(1, sizes.law_seeds + 1):
         rows += [_finding(found, seed) for found in laws.findings(seed, sizes.law_paths)]
-        held = between_walls.findings(seed, sizes.law_paths, 120)
-        rows += [_finding(found, seed) for found in held]
+        rows += [
+            _finding(found, seed)
+            for found in (
+                *between_walls.findings(seed, sizes.law_paths, 120),
+                *slow.findings(seed, 3 * sizes.law_paths),
+            )
+        ]
         rows += [
             Row(
                 what=f"{fit.process}: distribution of the {fit.what}, seed {seed}",
@@ -381,7 +387,10 @@ def _laws(sizes: Sizes) -> list[Row]:
                 bound=f"√n D below {laws.FURTHEST:.2f}, the wrong law beyond",
                 holds=fit.found < laws.FURTHEST < fit.found_from_wrong,
             )
-            for fit in laws.innovation_fits(seed, 25 * sizes.law_paths)
+            for fit in (
+                *laws.innovation_fits(seed, 25 * sizes.law_paths),
+                *slow.fits(seed, 3 * sizes.law_paths),
+            )
         ]
         rows += [
             Row(

@@ -1,6 +1,11 @@
 """Part of the section Operators: who bears a loss to the last ETH, the race, and our own node."""
 
-from dashboard import bearing_sentences, node_risk_sentences, race_sentences
+from dashboard import (
+    bearing_sentences,
+    node_risk_sentences,
+    outlook_sentences,
+    race_sentences,
+)
 from dashboard.charts import node_risk_data, race_data
 from dashboard.report import blocks, figures
 from dashboard.report.blocks import Block
@@ -23,7 +28,7 @@ def own_node(assessment: Assessment) -> list[Block]:
     """Return the own node's income against risk; nothing without one."""
     if assessment.bearing is None or assessment.bearing.node is None:
         return []
-    return _node(assessment.bearing.node)
+    return [*_node(assessment.bearing.node), *_queue(assessment)]
 
 
 def _waterfall(found: Bearing) -> list[Block]:
@@ -66,6 +71,13 @@ def _race(assessment: Assessment, found: Bearing) -> list[Block]:
         blocks.table(made, widths=(1, 1, 1, 1.1, 1.2, 1, 0.8)),
         blocks.note(race_sentences.RACE_NOTE),
     ]
+
+
+def _queue(assessment: Assessment) -> list[Block]:
+    if assessment.outlook is None:
+        return []
+    day = assessment.contributions[0].horizon_days
+    return [blocks.paragraph(outlook_sentences.queue(assessment.outlook, day))]
 
 
 def _node(node: NodeRisk) -> list[Block]:

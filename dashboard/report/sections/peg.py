@@ -1,6 +1,7 @@
 """Peg: what rETH could trade at, what holds it there, and what happened before."""
 
 from dashboard import format as fmt
+from dashboard import outlook_sentences
 from dashboard import peg_sentences as say
 from dashboard.charts import peg_data
 from dashboard.report import blocks, figures
@@ -52,6 +53,7 @@ def _walls(case: Case, peg: Peg) -> list[Block]:
             ("What holds it from above.", say.ceiling(peg.walls)),
             ("What holds it from below.", say.support(peg.walls)),
             ("What it could be.", say.outlook(row, case.headline.confidence)),
+            *_earned(case.assessment, horizon),
         )
     )
     if fan is None or floors is None:
@@ -64,6 +66,12 @@ def _walls(case: Case, peg: Peg) -> list[Block]:
         ),
         blocks.note(say.NOT_TESTED),
     ]
+
+
+def _earned(assessment: Assessment, horizon_days: int) -> list[tuple[str, str]]:
+    if assessment.outlook is None:
+        return []
+    return [("What it earns.", outlook_sentences.earned(assessment.outlook, horizon_days))]
 
 
 def _chances(case: Case) -> list[Block]:

@@ -184,7 +184,7 @@ def _one_path(states: FactorStates, position: int) -> FactorStates:
     return FactorStates(
         eth_usd=states.eth_usd[part],
         rpl_eth=states.rpl_eth[part],
-        rate=states.rate,
+        rate=np.broadcast_to(states.rate, np.shape(states.basis))[part],
         true_factor=states.true_factor[part],
         reported_factor=states.reported_factor[part],
         basis=states.basis[part],
@@ -207,9 +207,12 @@ def test_a_factor_alone_has_the_shortfall_of_a_world_where_only_it_moves(
     assert found[Factor.ETH_PRICE].value == pytest.approx(
         expected_shortfall(losses, 0.95, weights), rel=1e-9
     )
-    # Carry alone is certain, and a gain.
-    gain = HELD.reth * (then.rate - 1.16) * 2000.0
-    assert found[Factor.CARRY].value == pytest.approx(-gain, rel=1e-9)
+    # Carry alone is a gain, and nearly certain: only the yield moves it.
+    losses = HELD.reth * (1.16 - np.asarray(then.rate)) * 2000.0
+    assert found[Factor.CARRY].value == pytest.approx(
+        expected_shortfall(losses, 0.95, weights), rel=1e-9
+    )
+    assert found[Factor.CARRY].value < 0.0
     assert found[Factor.CONTRACT].value == 0.0
 
 
