@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RECORDED = "recorded"
 _FILES = (
     "CSV with a column `date` and columns named eth_usd, rpl_eth, reth_eth, redemption_rate, "
-    "basis, depth or exit_wait; none takes the history that `collect` keeps in the store"
+    "basis, depth, exit_wait or apr; none takes the history that `collect` keeps in the store"
 )
 _SERIES = "what the column `value` of a file holds; once for each such file, in their order"
 

@@ -23,6 +23,7 @@ LABELS = {
     "rpl_eth": "RPL/ETH",
     "steth": "stETH",
     "exit_queue": "Exit queue",
+    "apr": "Yield of validators",
 }
 WORDS = {
     "annual_volatility": "volatility a year",
@@ -39,6 +40,8 @@ WORDS = {
     "half_life_days": "half-life, days",
     "daily_volatility": "deviation of its log a day",
     "shocks_per_year": "collapses a year",
+    "typical_days": "busy wait, days",
+    "log_deviation": "deviation of the log of a busy wait",
 }
 ERROR_NOTE = (
     "The difference is in standard errors of the calibrated value; beyond two it is hard to put "

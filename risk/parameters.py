@@ -439,8 +439,8 @@ class ExitQueueParameters:
     busy_days : float
         A wait of more than this is of a busy spell: 1 (prior).
     entries_per_year : float
-        Busy spells per year outside of them: 6.5 (17 in 2.6 years; exact Poisson 95 %: 3.8 to
-        10.4).
+        Busy spells per year outside of them: 6.7 (17 in 2.55 years; exact Poisson 95 %: 3.9 to
+        10.7).
     mean_length_days : float
         Of a spell: 15.2 (n = 17; the longest 171 days, so geometric lengths are too even).
     typical_days : float
@@ -452,7 +452,7 @@ class ExitQueueParameters:
     """
 
     busy_days: float = 1.0
-    entries_per_year: float = 6.5
+    entries_per_year: float = 6.7
     mean_length_days: float = 15.2
     typical_days: float = 11.1
     log_deviation: float = 1.18

@@ -132,7 +132,10 @@ def test_the_recorded_calibration_lies_near_the_base_values_or_says_why_not() ->
         value = value_of(base, estimate.name)
         assert value is not None
         distance = estimate.distance_from(value)
-        assert distance is not None
+        if distance is None:
+            assert "no error is stated" in estimate.note, estimate.name
+            assert estimate.value == pytest.approx(value, rel=0.01), estimate.name
+            continue
         assert abs(distance) < 2.0 or estimate.note.startswith("The base value"), estimate.name
     for name in ("eth_price", "rpl_price"):
         volatility = calibration.estimate_of(f"{name}.annual_volatility")

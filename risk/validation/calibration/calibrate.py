@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from risk.errors import ParameterError
-from risk.validation.calibration.liquidity import depth, queue
+from risk.validation.calibration.liquidity import depth, queue, validators_yield
 from risk.validation.calibration.part import Part, notice
 from risk.validation.calibration.peg import basis_series, peg
 from risk.validation.calibration.prices import price_dependence, price_law
@@ -34,7 +34,20 @@ def calibrate(history: Mapping[str, DailySeries], as_of: int, rng: np.random.Gen
     for series in history.values():
         require_usable(series, as_of)
     part = _prices(history, as_of, rng)
-    eth = history.get("eth_usd")
+    part += _market(history, rng)
+    for name, told in (("exit_wait", queue), ("apr", validators_yield)):
+        if name in history:
+            part += told(history[name])
+    if not (part.estimates or part.figures):
+        raise ParameterError(
+            "The series tell no parameter: a basis needs `basis`, or both `reth_eth` and "
+            "`redemption_rate`."
+        )
+    return part
+
+
+def _market(history: Mapping[str, DailySeries], rng: np.random.Generator) -> Part:
+    part, eth = Part(), history.get("eth_usd")
     basis, why = basis_series(history)
     if why:
         part += notice(why)
@@ -42,13 +55,6 @@ def calibrate(history: Mapping[str, DailySeries], as_of: int, rng: np.random.Gen
         part += peg(basis, eth, rng)
     if "depth" in history:
         part += depth(history["depth"], eth, rng)
-    if "exit_wait" in history:
-        part += queue(history["exit_wait"])
-    if not (part.estimates or part.figures):
-        raise ParameterError(
-            "The series tell no parameter: a basis needs `basis`, or both `reth_eth` and "
-            "`redemption_rate`."
-        )
     return part
 
 

@@ -18,6 +18,13 @@ _PRICE = (
     "degrees_of_freedom",
     "initial_annual_volatility",
 )
+_QUEUE = (
+    "entries_per_year",
+    "mean_length_days",
+    "typical_days",
+    "log_deviation",
+    "half_life_days",
+)
 _LEVEL = ("mean", "half_life_days", "annual_volatility")
 
 FIELDS: tuple[str, ...] = (
@@ -26,6 +33,8 @@ FIELDS: tuple[str, ...] = (
     *(f"dislocation.{name}" for name in ("entries_per_year", "mild_share", "mean_length_days")),
     *(f"basis.{level}.{name}" for level in ("calm", "mild", "severe") for name in _LEVEL),
     *(f"depth.{name}" for name in ("half_life_days", "daily_volatility", "shocks_per_year")),
+    *(f"exit_queue.{name}" for name in _QUEUE),
+    *(f"apr.{name}" for name in ("half_life_days", "annual_volatility")),
 )
 
 

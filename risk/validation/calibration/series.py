@@ -153,6 +153,19 @@ _KINDS = (
         longest_gap_days=14,
         least_share=0.8,
     ),
+    Kind(
+        name="apr",
+        label="yield of validators",
+        unit="fraction a year",
+        low=0.005,
+        high=0.3,
+        least=1e-4,
+        most=0.5,
+        otherwise="per cent",
+        fewest_days=180,
+        longest_gap_days=14,
+        least_share=0.8,
+    ),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
 

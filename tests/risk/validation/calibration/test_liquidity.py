@@ -7,11 +7,20 @@ import pytest
 
 from risk.arrays import FloatArray
 from risk.errors import ParameterError
-from risk.parameters import DepthParameters
+from risk.parameters import AprParameters, DepthParameters, ExitQueueParameters
+from risk.processes.exit_queue import next_busy, next_level
 from risk.validation.calibration.depth import BY_ITSELF, fit_depth
+from risk.validation.calibration.liquidity import queue, validators_yield
 from risk.validation.calibration.queue import fit_queue
+from risk.validation.calibration.series import KINDS, DailySeries
 
 LAW = DepthParameters()
+
+
+def series_of(kind: str, values: FloatArray) -> DailySeries:
+    return DailySeries(
+        kind=KINDS[kind], days=np.arange(values.size) + 18_000, values=values, source="a test"
+    )
 
 
 def log_depth(seed: int, n: int) -> FloatArray:
@@ -85,6 +94,60 @@ def test_a_queue_is_told_in_two_regimes() -> None:
     assert (fit.median_days, fit.longest_days, fit.busy_median_days) == (0.0, 20.0, 20.0)
     assert fit.high_days == pytest.approx(3.0)
     assert fit.spells_per_year == pytest.approx(2.0 * 365.0 / 1000.0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_law_of_the_queue_is_found_again_from_its_own_days(seed: int) -> None:
+    rules, rng = ExitQueueParameters(), np.random.default_rng(seed)
+    busy, level, waits = np.array([False]), rng.standard_normal(1), np.zeros(20_000)
+    for day in range(waits.size):
+        busy = next_busy(busy, 1, rules, rng.random(1))
+        level = next_level(level, True, 1, rules, rng.standard_normal(1))
+        waits[day] = rules.typical_days * math.exp(rules.log_deviation * level[0]) if busy else 0.0
+    fit = fit_queue(np.arange(waits.size), waits)
+    # 55 years: some 300 spells, of which those that follow within a week count as one.
+    error = math.sqrt(len(fit.spells)) / fit.quiet_years
+    joined = rules.entries_per_year * math.exp(-7.0 * rules.daily_entry)
+    assert len(fit.spells) / fit.quiet_years == pytest.approx(joined, abs=4.0 * error)
+    # Levels hang together over 2 · 57 / ln 2 = 164 days: 20,000 days hold 122 that are apart.
+    apart = 1.0 / math.sqrt(122.0)
+    assert math.log(fit.typical_days / rules.typical_days) == pytest.approx(
+        0.0, abs=4.0 * rules.log_deviation * apart
+    )
+    # The half-life goes with the square of the deviation, whose relative error is apart / √2.
+    assert fit.half_life_days == pytest.approx(57.0, abs=4.0 * 57.0 * 2.0 * apart / math.sqrt(2.0))
+
+
+def test_what_a_queue_and_a_yield_tell_replaces_the_base_values() -> None:
+    waits = np.zeros(1200)
+    for start in range(100, 1100, 200):
+        waits[start : start + 20] = np.exp(1.75 + np.repeat([0.5, -0.5], 10))
+    part = queue(series_of("exit_wait", waits))
+    values = {each.name: each.value for each in part.estimates}
+    assert values["exit_queue.mean_length_days"] == 20.0
+    assert values["exit_queue.entries_per_year"] == pytest.approx(5 / (1100 / 365.0), rel=1e-5)
+    assert values["exit_queue.typical_days"] == pytest.approx(math.exp(1.75), rel=1e-5)
+    too_few = queue(series_of("exit_wait", np.zeros(1200)))
+    assert not too_few.estimates
+    assert "too few for its law" in too_few.notices[0]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_law_of_the_yield_is_found_again_within_its_errors(seed: int) -> None:
+    rules, rng = AprParameters(), np.random.default_rng(seed)
+    gap, logs = 0.0, np.zeros(1166)
+    for day in range(logs.size):
+        gap = rules.decay * gap + rules.daily_deviation * rng.standard_normal()
+        logs[day] = gap
+    drifting = 0.04 * np.exp(logs - 0.14 * np.arange(logs.size) / 365.0)
+    half_life, volatility = validators_yield(series_of("apr", drifting)).estimates
+    assert half_life.standard_error is not None
+    assert volatility.standard_error is not None
+    # A line takes some of a slow reversion for itself: the decay is too small by (3 + 3 φ)/n or so.
+    decay, bias = 0.5 ** (1.0 / half_life.value), (3.0 + 3.0 * rules.decay) / logs.size
+    error = math.log(2.0) / half_life.value**2 * decay * half_life.standard_error
+    assert decay + bias == pytest.approx(rules.decay, abs=4.0 * error)
+    assert volatility.value == pytest.approx(0.19, abs=4.0 * volatility.standard_error)
 
 
 def test_an_empty_queue_has_no_spell() -> None:

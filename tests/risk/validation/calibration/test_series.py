@@ -35,6 +35,7 @@ GOOD = {
     "basis": np.full(600, -0.001),
     "depth": prices(1300.0),
     "exit_wait": np.full(600, 0.2),
+    "apr": np.full(600, 0.03),
 }
 
 
