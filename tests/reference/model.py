@@ -23,6 +23,7 @@ from risk.slashing.penalties import correlated_loss_gwei
 YEAR = 365.0
 GWEI = 10**9
 CALM, MILD, SEVERE = 0, 1, 2
+MOST_DIGITS = 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,9 @@ class World:
     mean_apr: FloatArray | float = 0.0
     hit_day: FloatArray = field(default_factory=lambda: np.array([np.inf]))
     penalty: FloatArray = field(default_factory=lambda: np.zeros(1))
+    # By how many last digits of one, and of an ETH, rounding may have moved basis and line so far.
+    basis_digits: FloatArray = field(default_factory=lambda: np.ones(1))
+    line_digits: FloatArray = field(default_factory=lambda: np.ones(1))
 
 
 def simulate(
@@ -134,27 +138,28 @@ def walk(
 
     levels = (laws.basis.calm, laws.basis.mild, laws.basis.severe)
     growth = (1.0 + laws.redemption.net_share * market.gross_apr) ** (1.0 / YEAR)
+    rates = market.redemption_rate * growth ** np.arange(n_days + 1)
     regime = np.full(n_paths, _regime_today(market, laws, slashed_share_now))
-    latent = np.full(n_paths, market.basis)
-    carry = np.full(n_paths, _carry_today(market, laws, slashed_share_now))
+    latent, carry = (
+        np.full(n_paths, value)
+        for value in (market.basis, _carry_today(market, laws, slashed_share_now))
+    )
     line = np.full(n_paths, _line_today(market, laws, float(carry[0])))
     deeper = _deeper_than_explained(market, laws, float(line[0]), float(carry[0]))
-    reported = np.ones(n_paths)
+    reported, digits = np.ones(n_paths), (np.ones(n_paths), np.abs(line), np.abs(line))
     kept, yield_sums = {}, _yield_sums(laws, horizons, yield_shocks, n_paths)
     for day in range(1, n_days + 1):
-        rate = market.redemption_rate * growth**day
         # Yesterday against seven days before: rows are offset by seven days.
         stressed = history[day + 6] - history[day - 1] < math.log1p(-laws.dislocation.stress_fall)
         regime = _next_regime(laws, regime, stressed, uniform[day - 1])
         struck = (event_day == day) & (event_share >= laws.slashing.severe_from_share)
         regime = np.where(struck, SEVERE, regime)
 
-        lost = np.where(day >= event_day, loss, 0.0)
-        true = (1.0 - loss_now) * (1.0 - lost)
-        delay = laws.redemption.recognition_days
-        known = 1.0 - (loss_now if day >= delay else 0.0)
-        known = known * (1.0 - np.where(day - delay >= event_day, loss, 0.0))
-        step = np.maximum(known, reported - laws.redemption.largest_fall_eth / rate)
+        true = (1.0 - loss_now) * (1.0 - np.where(day >= event_day, loss, 0.0))
+        since = day - laws.redemption.recognition_days
+        known = 1.0 - (loss_now if since >= 0 else 0.0)
+        known = known * (1.0 - np.where(since >= event_day, loss, 0.0))
+        step = np.maximum(known, reported - laws.redemption.largest_fall_eth / rates[day])
         reported = np.where(known < reported, step, reported)
 
         latent = _next_latent(levels, regime, latent, e_basis[day - 1])
@@ -162,16 +167,20 @@ def walk(
         gap = true / reported
         # What the line does not explain of today's discount fades at the severe level's speed.
         unexplained = deeper * 0.5 ** (day / laws.basis.severe.half_life_days)
+        waiting = _waiting(market, laws, regime, line)
         basis, line, relief = _arbitraged(
-            market, laws, regime, latent, line, carry, unexplained, gap, log_depth[day]
+            market, laws, latent, waiting, carry, unexplained, gap, log_depth[day]
         )
         # Buying spends the pressure to sell; a loss that is known stays known.
         latent = _spent(latent, relief, gap, _ceiling(market, laws))
+        digits = _digits(market, laws, digits, waiting, line, carry * gap, log_depth[day])
         if day in horizons:
             kept[day] = World(
+                basis_digits=digits[0],
+                line_digits=digits[1],
                 eth_usd=market.eth_usd * np.exp(eth[day - 1]),
                 rpl_eth=market.rpl_eth * np.exp(rpl[day - 1]),
-                rate=rate * np.exp(_growth(market, laws) * yield_sums[day] / YEAR),
+                rate=rates[day] * np.exp(_growth(market, laws) * yield_sums[day] / YEAR),
                 true_factor=true * np.ones(n_paths),
                 reported_factor=reported,
                 basis=basis,
@@ -481,14 +490,58 @@ def _spent(latent: FloatArray, relief: FloatArray, gap: FloatArray, ceiling: flo
     return np.asarray(lifted - np.minimum(minted / gap, np.maximum(lifted, 0.0)))
 
 
+def _digits(
+    market: Market,
+    laws: ModelParameters,
+    digits: tuple[FloatArray, FloatArray, FloatArray],
+    waiting: FloatArray,
+    line: FloatArray,
+    carry: FloatArray,
+    log_depth: FloatArray,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return how far rounding may have moved basis and line, to first order, branch by branch.
+
+    The third is the most that was traded or waited for so far, in ETH.
+
+    `waiting` is the line before the day's trades. Who joins it does so at a floor that it sets:
+    its digits move the basis by carry / (365 · refill), and what joins by as much times depth / 2 %
+    the other way. Who empties it lifts the basis by the line over depth / 2 %. Whatever is traded
+    is a distance of the basis times depth / 2 %. Beyond a thousand digits nothing is allowed for.
+    """
+    of_basis, of_line, reach = digits
+    eth_per_basis = market.reth_depth_eth * np.exp(log_depth) / 0.02
+    slope = carry / (YEAR * laws.collateral.refill_eth_per_day)
+    joined, emptied = line < np.minimum(waiting, 0.0), (waiting > 0.0) & (line <= 0.0)
+    moved = np.where(joined, slope, 0.0) + np.where(emptied, 1.0 / eth_per_basis, 0.0)
+    of_basis = np.maximum(of_basis, 1.0 + moved * of_line)
+    kept = np.where(joined, np.abs(1.0 - slope * eth_per_basis), 1.0) * of_line
+    traded = np.where(line == waiting, 0.0, eth_per_basis)
+    reach = np.maximum(reach, np.maximum(traded, np.abs(line)))
+    return (
+        np.minimum(of_basis, MOST_DIGITS),
+        np.clip(kept + traded, reach, MOST_DIGITS * reach),
+        reach,
+    )
+
+
 def _ceiling(market: Market, laws: ModelParameters) -> float:
     return 1.0 / (1.0 - market.deposit_fee) - 1.0 + laws.basis.gas
+
+
+def _waiting(
+    market: Market, laws: ModelParameters, regime: IntArray, line: FloatArray
+) -> FloatArray:
+    """Return the line after a day's refill and others' redemptions, before any arbitrage."""
+    collateral = laws.collateral
+    refill = collateral.refill_eth_per_day
+    burns = np.array([collateral.calm_burns, collateral.mild_burns, collateral.severe_burns])
+    target = max(market.collateral_target * market.reth_total_eth, market.collateral_eth)
+    return np.clip(line + refill - burns[regime], -collateral.longest_wait_days * refill, target)
 
 
 def _arbitraged(
     market: Market,
     laws: ModelParameters,
-    regime: IntArray,
     latent: FloatArray,
     line: FloatArray,
     carry: FloatArray,
@@ -500,10 +553,6 @@ def _arbitraged(
     collateral, rules = laws.collateral, laws.basis
     refill = collateral.refill_eth_per_day
     longest = collateral.longest_wait_days * refill
-    burns = np.array([collateral.calm_burns, collateral.mild_burns, collateral.severe_burns])
-    target = max(market.collateral_target * market.reth_total_eth, market.collateral_eth)
-    line = np.clip(line + refill - burns[regime], -longest, target)
-
     pressed = np.minimum((1.0 + latent) * gap - 1.0, _ceiling(market, laws))
     wall = rules.gas + rules.pool_fee
     wait = np.maximum(-line, 0.0) / refill + rules.minimum_wait_days
