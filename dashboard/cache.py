@@ -18,6 +18,7 @@ from data.depths import sales
 from data.errors import DataError
 from data.live import Found, find_market, node_is_named
 from data.market import MarketReading
+from data.parameter_file import Calibration
 from data.store_place import store_is_there
 from data.stored import Stored, spread_in_force
 from risk.analysis.bearing import bearing
@@ -153,7 +154,9 @@ def runway_with_chances(assessment: Assessment) -> Future[Runway]:
 
 def parameter_intervals(assessment: Assessment) -> Future[Assessment]:
     """Return what will be the assessment with its parameter intervals, from runs of their own."""
-    return _intervals(assessment.input_hash, assessment)
+    calibration = state.calibration()
+    key = "" if calibration is None else calibration.content_hash
+    return _intervals(f"{assessment.input_hash} {key}", assessment, calibration)
 
 
 def over_time(assessment: Assessment) -> Assessment:
@@ -338,18 +341,20 @@ def _chances(
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner=False)
 def _intervals(
-    content_hash: str,  # noqa: ARG001 - the key
+    key: str,  # noqa: ARG001 - the key
     _assessment: Assessment,
+    _calibration: Calibration | None,
 ) -> Future[Assessment]:
-    return _ASIDE.submit(_with_intervals, _assessment)
+    return _ASIDE.submit(_with_intervals, _assessment, _calibration)
 
 
-def _with_intervals(assessment: Assessment) -> Assessment:
-    from data.recorded.parameter_spreads import recorded_spreads
+def _with_intervals(assessment: Assessment, calibration: Calibration | None) -> Assessment:
+    from data.recorded.parameter_spreads import parameter_spreads
     from risk.analysis.parameter_intervals import with_parameter_intervals
 
     time.sleep(_ASIDE_SECONDS)
-    return with_parameter_intervals(assessment, recorded_spreads(), executor=_ASIDE_PATHS)
+    spreads = parameter_spreads(assessment.parameters, calibration)
+    return with_parameter_intervals(assessment, spreads, executor=_ASIDE_PATHS)
 
 
 def _runway_with_chances(assessment: Assessment) -> Runway:

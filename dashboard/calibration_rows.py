@@ -1,6 +1,8 @@
-"""The recorded calibration in rows: what is in force, what was estimated, how sure, from what."""
+"""The calibration in rows: what is in force, what was estimated, how sure, from what."""
 
 from dashboard import format as fmt
+from dashboard.calibration_sentences import label
+from data.parameter_file import Calibration
 from data.recorded.calibration import recorded_calibration
 from risk.parameters import ModelParameters
 from risk.validation.calibration.estimate import ParameterEstimate
@@ -8,34 +10,31 @@ from risk.validation.calibration.in_force import value_of
 
 COLUMNS = ("Parameter", "In force", "Estimated", "95 % interval", "Sample")
 NOTE = (
-    "Values in force beside the program's own estimates from the same history. An interval says "
-    "how well the sample tells the parameter, not whether the law is right."
+    "Values in force beside the program's own estimates, or those of the parameter file in force. "
+    "An interval says how well the sample tells the parameter, not whether the law is right; – "
+    "stands where the sample does not tell one."
 )
-_LABELS = {
-    "annual_volatility": "long-run volatility, a year",
-    "alpha": "weight of yesterday's move (alpha)",
-    "beta": "weight of yesterday's variance (beta)",
-    "degrees_of_freedom": "degrees of freedom of the tails",
-    "initial_annual_volatility": "volatility today, a year",
-}
-_PRICES = {"eth_price": "ETH/USD", "rpl_price": "RPL/ETH"}
 
 
-def rows() -> list[tuple[str, ...]]:
-    """Return the estimates of the price laws as rows of `COLUMNS`."""
-    base = ModelParameters.base()
-    return [
-        _row(estimate, value_of(base, estimate.name))
-        for estimate in recorded_calibration().estimates
-        if estimate.name.partition(".")[0] in _PRICES
-    ]
+def rows(parameters: ModelParameters, calibration: Calibration | None) -> list[tuple[str, ...]]:
+    """Return the estimates of the laws as rows of `COLUMNS`.
+
+    Parameters
+    ----------
+    parameters : ModelParameters
+        In force.
+    calibration : Calibration or None
+        Of the parameter file in force; the recorded one stands in its place.
+    """
+    shown = recorded_calibration() if calibration is None else calibration
+    return [_row(each, value_of(parameters, each.name)) for each in shown.estimates]
 
 
 def _row(estimate: ParameterEstimate, in_force: float | None) -> tuple[str, ...]:
-    price, _, field = estimate.name.partition(".")
+    field = estimate.name.rpartition(".")[2]
     interval = estimate.interval95
     return (
-        f"{_PRICES[price]}: {_LABELS.get(field, field)}",
+        label(estimate.name),
         "–" if in_force is None else _number(field, in_force),
         _number(field, estimate.value, estimate.standard_error or 0.0),
         "–" if interval is None else " to ".join(_number(field, end) for end in interval),

@@ -42,6 +42,7 @@ from dashboard.whole_file import write_whole
 from data.entered import with_entered
 from data.errors import DataError
 from data.market_file import write_market_file
+from data.parameter_file import Calibration
 from data.parameters import named_calibration
 from data.recorded import example_treasury, load_market
 from data.recorded.nodes import recorded_nodes
@@ -88,6 +89,7 @@ class Inputs:
     parameters: ModelParameters
     scenario: Scenario
     settings: Settings
+    calibration: Calibration | None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -300,12 +302,13 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
         parameters=ModelParameters.base() if calibration is None else calibration.parameters,
         scenario=_scenario(arguments),
         settings=settings,
+        calibration=calibration,
     )
 
 
 def _assessed(treasury: Treasury, asked: Inputs) -> Assessment:
     assessment = assess(treasury, asked.market, asked.parameters, asked.scenario, asked.settings)
-    return completed(assessment)
+    return completed(assessment, asked.calibration)
 
 
 def _treasury(arguments: argparse.Namespace, market: Market) -> Treasury:

@@ -1,6 +1,7 @@
 """An assessment with all that its report and its JSON tell."""
 
-from data.recorded.parameter_spreads import recorded_spreads
+from data.parameter_file import Calibration
+from data.recorded.parameter_spreads import parameter_spreads
 from data.stored import node_spread
 from risk.analysis.bearing import with_bearing
 from risk.analysis.departure import with_departure
@@ -10,9 +11,16 @@ from risk.answer import Assessment
 from risk.assessment import with_shortfall_chances
 
 
-def completed(assessment: Assessment) -> Assessment:
-    """Return an assessment with what takes runs of its own: some seconds."""
+def completed(assessment: Assessment, calibration: Calibration | None = None) -> Assessment:
+    """Return an assessment with what takes runs of its own: some seconds.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    calibration : Calibration, optional
+        Of the parameter file in force.
+    """
     whole = with_departure(with_shortfall_chances(assessment))
     spread = node_spread()
     whole = with_bearing(with_together(whole, spread), spread=spread)
-    return with_parameter_intervals(whole, recorded_spreads())
+    return with_parameter_intervals(whole, parameter_spreads(assessment.parameters, calibration))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backtesting, calibration_rows, theme
+from dashboard import backtesting, calibration_rows, state, theme
 from dashboard import validation_sentences as say
 from dashboard.charts import validation as drawn
 from dashboard.charts import validation_data
@@ -95,7 +95,9 @@ def _models(found: Evidence) -> None:
 def _calibration() -> None:
     st.header("The parameters, with their errors", anchor=False)
     st.markdown(plain(calibration_rows.NOTE))
-    parts.table(calibration_rows.COLUMNS, calibration_rows.rows())
+    parts.table(
+        calibration_rows.COLUMNS, calibration_rows.rows(state.parameters(), state.calibration())
+    )
 
 
 def _again(found: Evidence) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from scipy import stats
+from scipy import special
 
 from risk.arrays import DAYS_PER_YEAR
 from risk.market import Market
@@ -12,7 +12,7 @@ from risk.processes.apr import YieldStep
 from risk.processes.exit_queue import QueueStart, busy_chance, chance_beyond, wait_quantile
 from risk.settings import Settings
 
-_ENDS = float(stats.norm.ppf(0.975))
+_ENDS = float(special.ndtri(0.975))
 
 
 def outlook(market: Market, laws: ModelParameters, settings: Settings) -> Outlook:

@@ -8,12 +8,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import special
 
 from risk.arrays import BoolArray, FloatArray
 from risk.parameters import ExitQueueParameters
-
-_LONGEST_DAYS = 1e6  # beyond any quantile of the law's domain that is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +75,11 @@ def wait_days(
 
 def chance_beyond(start: QueueStart, rules: ExitQueueParameters, days: int, wait: float) -> float:
     """Return the chance that the wait after some days is longer than `wait` days: no sampling."""
-    busy = float(busy_chance(start.busy, days, rules))
-    keep = rules.decay**days if start.busy else 0.0
-    spread = rules.log_deviation * math.sqrt(1.0 - keep * keep)
-    centre = math.log(rules.typical_days) + rules.log_deviation * keep * start.level
-    if wait <= 0.0:
-        beyond = 1.0
-    elif spread > 0.0:
-        beyond = float(stats.norm.sf((math.log(wait) - centre) / spread))
-    else:
-        beyond = float(math.log(wait) < centre)
+    busy, centre, spread = _busy_law(start, rules, days)
+    beyond = 1.0
+    if wait > 0.0:
+        distance = math.log(wait) - centre
+        beyond = float(special.ndtr(-distance / spread)) if spread > 0.0 else float(distance < 0.0)
     return busy * beyond + (1.0 - busy) * float(start.quiet_days > wait)
 
 
@@ -94,15 +87,25 @@ def wait_quantile(
     start: QueueStart, rules: ExitQueueParameters, days: int, probability: float
 ) -> float:
     """Return the least wait in days that is not exceeded with a probability after some days."""
-
-    def excess(wait: float) -> float:
-        return chance_beyond(start, rules, days, wait) - (1.0 - probability)
-
+    busy, centre, spread = _busy_law(start, rules, days)
+    beyond, quiet = 1.0 - probability, start.quiet_days
+    if beyond < busy:
+        long = math.exp(centre + spread * float(special.ndtri(1.0 - beyond / busy)))
+        if long >= quiet:
+            return long
     # All quiet paths have the same wait, so that the chance falls there by a step.
-    quiet = start.quiet_days
-    if excess(quiet) > 0.0:
-        return float(optimize.bisect(excess, quiet, _LONGEST_DAYS, xtol=1e-9))
-    below = math.nextafter(quiet, 0.0)
-    if excess(below) > 0.0 or quiet <= 0.0:
+    if quiet <= 0.0 or chance_beyond(start, rules, days, math.nextafter(quiet, 0.0)) > beyond:
         return quiet
-    return float(optimize.bisect(excess, 0.0, below, xtol=1e-9))
+    return math.exp(centre + spread * float(special.ndtri(probability / busy)))
+
+
+def _busy_law(
+    start: QueueStart, rules: ExitQueueParameters, days: int
+) -> tuple[float, float, float]:
+    """Return the chance of a busy spell, and mean and deviation of the log of its wait."""
+    keep = rules.decay**days if start.busy else 0.0
+    return (
+        float(busy_chance(start.busy, days, rules)),
+        math.log(rules.typical_days) + rules.log_deviation * keep * start.level,
+        rules.log_deviation * math.sqrt(1.0 - keep * keep),
+    )

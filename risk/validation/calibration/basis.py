@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from risk.arrays import FloatArray, IntArray
+from risk.arrays import DAYS_PER_YEAR, BoolArray, FloatArray, IntArray
 from risk.errors import ParameterError
 from risk.parameters import BasisParameters
 from risk.validation.calibration.reversion import FEWEST_STEPS, ReversionFit, fit_steps
@@ -56,6 +56,7 @@ class BasisFit:
     episodes : tuple of BasisEpisode
         In order of time.
     calm_days : int
+        Days that are calm, without a value too.
         Days outside episodes.
     levels : tuple of (str, ReversionFit)
         "calm", "mild" and "severe", those with thirty steps at least.
@@ -81,7 +82,7 @@ class BasisFit:
     @property
     def entries_per_year(self) -> float:
         """Episodes per year of calm."""
-        return 365.0 * self.entries / self.calm_days
+        return DAYS_PER_YEAR * self.entries / self.calm_days
 
     @property
     def entries_error(self) -> float:
@@ -139,12 +140,18 @@ def fit_basis(days: IntArray, basis: FloatArray, law: BasisParameters) -> BasisF
                 has_ended=bool(end < days.size - 1),
             )
         )
-    calm = int((regime == 0).sum())
+    calm = _days_of(days, regime == 0)
     if calm == 0:
         raise ParameterError("No day of the basis is calm, so no rate of entry can be counted.")
     return BasisFit(
         episodes=tuple(episodes), calm_days=calm, levels=_levels(days, basis, regime), n=days.size
     )
+
+
+def _days_of(days: IntArray, inside: BoolArray) -> int:
+    """Return how many days some of the days stand for, those without a value up to the next too."""
+    spans = np.append(np.minimum(np.diff(days), LARGEST_GAP_DAYS), 1)
+    return int(spans[inside].sum())
 
 
 def _levels(

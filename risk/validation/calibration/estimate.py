@@ -94,7 +94,8 @@ class ParameterEstimate:
         interval is never made of them.
         """
         if self.kind in {"bootstrap", "block bootstrap"}:
-            low, high = np.quantile(np.array(self.draws), (0.025, 0.975))
+            # The draws kept are quantiles themselves, at (k + 1/2)/n.
+            low, high = np.quantile(np.array(self.draws), (0.025, 0.975), method="hazen")
             return float(low), float(high)
         if self.standard_error is None:
             return None

@@ -49,7 +49,7 @@ def test_all_models_stand_side_by_side_and_the_parameters_with_their_errors() ->
     app = open_page("validation")
     models, parameters = (app.table[k].value.map(plain) for k in (1, 2))
     assert len(models) == len(recorded_backtest().books) * 2 * MODELS
-    assert parameters.iloc[0, 0] == "ETH/USD: long-run volatility, a year"
+    assert parameters.iloc[0, 0] == "ETH/USD: volatility a year"
     assert parameters.iloc[0, 1] == "69 %"
     assert "n = 1,692" in parameters.iloc[0, 4]
 

@@ -96,3 +96,13 @@ def test_a_short_basis_and_one_without_calm_are_refused() -> None:
         fit_basis(np.arange(179), np.zeros(179), LAW)
     with pytest.raises(ParameterError, match="No day of the basis is calm"):
         fit_basis(np.arange(200), np.full(200, -0.05), LAW)
+
+
+def test_entries_are_counted_per_year_of_calm_whether_or_not_each_day_has_a_value() -> None:
+    # Two years of which every other day has a value: one episode of a hundred days.
+    days = np.arange(0, 730, 2)
+    basis = np.where((days >= 300) & (days < 400), -0.02, 0.0)
+    fit = fit_basis(days, basis, LAW)
+    assert fit.entries == 1
+    assert fit.calm_days == pytest.approx(630, abs=8)
+    assert fit.entries_per_year == pytest.approx(365.0 / 630.0, rel=0.02)
