@@ -2,18 +2,24 @@
 
 import datetime
 
+import numpy as np
 import streamlit as st
 
 from data.backtest_file import recorded_backtest
+from data.errors import DataError
 from data.price_series import PriceSeries, from_store, inputs, names_in, read_csv
 from data.recorded import example_treasury
 from data.store_place import store_is_there
+from risk.errors import RiskError
+from risk.validation.alternatives import History
 from risk.validation.book import Book
 from risk.validation.evidence import Evidence
+from risk.validation.filtered_history import FEWEST_DAYS
 from risk.validation.run import Run, Told, run
 from risk.valuation import amounts
 
 _KEPT = "perigee.backtest"
+FILE = "validation.file"  # key of the place where a file is given
 
 
 def of_csv(content: bytes) -> tuple[PriceSeries, ...]:
@@ -42,6 +48,23 @@ def of_store() -> tuple[PriceSeries, ...]:
         return ()
     with open_store() as store:
         return from_store(store)
+
+
+def history() -> History | None:
+    """Return the daily returns of both prices, of the file given or else of the store.
+
+    None where neither has 500 days of both; the place for the file says what is wrong with it.
+    """
+    file = st.session_state.get(FILE)
+    try:
+        series = of_store() if file is None else of_csv(file.getvalue())
+        both = inputs(series).both if series else None
+    except (DataError, RiskError):
+        return None
+    if both is None or both.days.size <= FEWEST_DAYS:
+        return None
+    eth, rpl = (np.diff(np.log(prices)) for prices in (both.eth_usd, both.rpl_eth))
+    return History(eth=eth, rpl=rpl)
 
 
 def compute(series: tuple[PriceSeries, ...], told: Told) -> None:

@@ -4,6 +4,7 @@ An answer is keyed by a hash of all that it depends on; Streamlit would hash lar
 sample. Answers are frozen and read only, so sessions share them without a copy.
 """
 
+import hashlib
 import time
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,12 +30,14 @@ from risk.departure import Departure
 from risk.identity import content_hash
 from risk.market import Market
 from risk.parameters import ModelParameters
+from risk.price_laws import LawRow
 from risk.scenario import Scenario
 from risk.settings import Settings
 from risk.slashing.fleet import Fleet
 from risk.slashing.groups import NodeSpread
 from risk.split import BestSplit
 from risk.treasury import Treasury
+from risk.validation.alternatives import History
 
 _MOST_ANSWERS = 12
 # A block becomes final every 6.4 minutes, so a younger reading would seldom differ.
@@ -195,6 +198,12 @@ def _pools_stand(assessment: Assessment, read: Market) -> bool:
     )
 
 
+def filtered_laws(assessment: Assessment, history: History) -> tuple[LawRow, ...]:
+    """Return what may be lost of ETH and RPL by filtered history."""
+    key = hashlib.sha256(history.eth.tobytes() + history.rpl.tobytes()).hexdigest()
+    return _filtered_laws(f"{assessment.input_hash} {key}", assessment, history)
+
+
 def together(assessment: Assessment) -> Assessment:
     """Return an assessment with who fails together, by the census of the store if there is one."""
     spread = _node_spread()
@@ -298,6 +307,23 @@ def _departing(
     from risk.analysis.departure import with_departure
 
     return with_departure(_assessment)
+
+
+@st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner="Drawing days of the past …")
+def _filtered_laws(
+    key: str,  # noqa: ARG001 - the key
+    _assessment: Assessment,
+    _history: History,
+) -> tuple[LawRow, ...]:
+    from risk.validation.alternatives import history_rows
+
+    _, laws = _assessment.scenario.apply(_assessment.market, _assessment.parameters)
+    settings = _assessment.settings
+    days = tuple(sorted({row.horizon_days for row in _assessment.laws}))
+    if not days:
+        return ()
+    confidence = settings.confidences[-1]
+    return history_rows(laws, confidence, _history, seed=settings.seed, days=days)
 
 
 @st.cache_resource(max_entries=_MOST_ANSWERS, show_spinner="Seeing who fails together …")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dashboard.export_bearing import bearing_json
 from dashboard.export_departure import departure_json
 from dashboard.export_exit import exit_costs_json, times_to_cash_json
+from dashboard.export_laws import laws_json
 from dashboard.export_market import peg_json, rpl_json
 from dashboard.export_outlook import outlook_json
 from dashboard.export_parameters import parameter_intervals_json
@@ -81,6 +82,7 @@ def to_json(assessment: Assessment) -> bytes:
         "together": together_json(assessment.together),
         "bearing": bearing_json(assessment.bearing),
         "outlook": outlook_json(assessment.outlook),
+        "laws": laws_json(assessment.laws),
         "parameter_intervals": parameter_intervals_json(assessment.parameter_intervals),
         "notices": list(assessment.notices),
     }

@@ -19,6 +19,7 @@ from risk.operators import Operators
 from risk.outlook import Outlook
 from risk.parameter_spread import ParameterInterval
 from risk.parameters import ModelParameters
+from risk.price_laws import LawRow
 from risk.scenario import Scenario
 from risk.settings import Settings
 from risk.together import Together
@@ -569,6 +570,9 @@ class Assessment:
         Who bears a loss, in what order and when.
     outlook : Outlook or None
         How yield and exit queue may stand at each horizon.
+    laws : tuple of LawRow
+        What may be lost of ETH and RPL by the engine's law and by jump diffusion, at the highest
+        confidence.
     parameter_intervals : tuple of ParameterInterval
         Only after `risk.analysis.parameter_intervals.with_parameter_intervals`.
     """
@@ -608,6 +612,7 @@ class Assessment:
     together: Together | None = None
     bearing: Bearing | None = None
     outlook: Outlook | None = None
+    laws: tuple[LawRow, ...] = ()
     parameter_intervals: tuple[ParameterInterval, ...] = ()
 
     def risk_row(

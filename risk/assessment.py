@@ -63,6 +63,7 @@ from risk.treasury import (
     StakeSource,
     Treasury,
 )
+from risk.validation.alternatives import law_rows
 from risk.valuation import (
     Amounts,
     ExitTerms,
@@ -222,6 +223,7 @@ def begin(
             peg=peg(held.reth, simulation, settings),
             rpl=rpl(held.rpl, simulation, settings, in_usd),
             outlook=outlook(simulation.market, simulation.parameters, settings),
+            laws=law_rows(simulation, settings.confidences[-1]),
         )
         if settings.n_days < LONGEST_HORIZON_DAYS:
             return whole

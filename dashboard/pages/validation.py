@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backtesting, calibration_rows, state, theme
+from dashboard import backtesting, cache, calibration_rows, law_sentences, state, theme
 from dashboard import validation_sentences as say
 from dashboard.charts import validation as drawn
 from dashboard.charts import validation_data
@@ -11,6 +11,7 @@ from dashboard.pages import parts
 from data.errors import DataError
 from data.price_series import MOST_BYTES, PriceSeries
 from risk.errors import RiskError
+from risk.price_laws import Law
 from risk.validation.evidence import Case, Evidence
 
 _MEGABYTES = MOST_BYTES // 2**20
@@ -26,6 +27,7 @@ def render() -> None:
     _tests(found)
     _models(found)
     _calibration()
+    _laws()
     _again(found)
 
 
@@ -100,6 +102,24 @@ def _calibration() -> None:
     )
 
 
+def _laws() -> None:
+    st.header("Other laws of prices", anchor=False)
+    answer = parts.answer_or_stop()
+    history = backtesting.history()
+    rows = answer.assessment.laws
+    if history is not None:
+        rows += cache.filtered_laws(answer.assessment, history)
+    laws = list(Law)
+    chosen = st.selectbox("Law", laws, format_func=lambda each: each.value, key="validation.law")
+    law = chosen or Law.ENGINE
+    if law is Law.FILTERED and history is None:
+        st.info(plain(law_sentences.NEEDS_HISTORY))
+    else:
+        st.markdown(plain(law_sentences.follows(rows, law)))
+    parts.table(law_sentences.COLUMNS, law_sentences.table(rows))
+    st.caption(plain(law_sentences.NOTE))
+
+
 def _again(found: Evidence) -> None:
     st.header("Compute it again", anchor=False)
     parts.table(say.SOURCE_COLUMNS, say.source_rows(found))
@@ -108,7 +128,7 @@ def _again(found: Evidence) -> None:
     file = st.file_uploader(
         f"Daily closes as CSV (date, eth_usd, rpl_eth, redemption_rate), at most {_MEGABYTES} MB",
         type=["csv"],
-        key="validation.file",
+        key=backtesting.FILE,
     )
     try:
         given = () if file is None else backtesting.of_csv(file.getvalue())

@@ -1,38 +1,22 @@
 """Value at risk and expected shortfall of ETH and RPL by model, side by side."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from risk.arrays import FloatArray
 from risk.engine import Simulation
-from risk.errors import ParameterError
 from risk.measures import (
     Estimate,
     LossSample,
     expected_shortfall_estimate,
     value_at_risk_estimate,
 )
-from risk.validation.filtered_history import simulated
+from risk.parameters import ModelParameters
+from risk.price_laws import Law, LawRow, Price
 from risk.validation.jump_diffusion import JumpDiffusion
 
 HORIZONS = (1, 7, 30)
-
-
-class Law(StrEnum):
-    """A law of prices."""
-
-    ENGINE = "GARCH with truncated t"
-    FILTERED = "filtered history with Pareto tails"
-    JUMPS = "constant volatility with jumps"
-
-
-class Price(StrEnum):
-    """What is priced in US dollars."""
-
-    ETH = "ETH/USD"
-    RPL = "RPL/USD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,81 +27,88 @@ class History:
     ----------
     eth, rpl : ndarray
         Of ETH/USD and of RPL/ETH.
-    first, last : str
-        ISO dates of the first and last return.
     """
 
     eth: FloatArray
     rpl: FloatArray
-    first: str
-    last: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LawRow:
-    """What may be lost of one unit, as a fraction of its price.
-
-    Attributes
-    ----------
-    law : Law
-    price : Price
-    horizon_days : int
-    confidence : float
-    value_at_risk, expected_shortfall : Estimate
-        With the sampling error; exact in closed form.
-    """
-
-    law: Law
-    price: Price
-    horizon_days: int
-    confidence: float
-    value_at_risk: Estimate
-    expected_shortfall: Estimate
-
-
-def compare_laws(
-    simulation: Simulation,
-    confidence: float,
-    history: History | None = None,
-    *,
-    n_paths: int = 50_000,
-) -> tuple[LawRow, ...]:
-    """Return the measures by law, price and horizon.
+def law_rows(simulation: Simulation, confidence: float) -> tuple[LawRow, ...]:
+    """Return the measures that need no history: by the engine's law, and by jump diffusion.
 
     Parameters
     ----------
     simulation : Simulation
-        Of the engine, at 1, 7 and 30 days among others.
+        Of the engine; what it has of the horizons 1, 7 and 30 days is told.
     confidence : float
-    history : History, optional
-        Without it filtered history is left out.
-    n_paths : int
-        Of filtered history; its seed is the simulation's.
 
     Returns
     -------
     rows : tuple of LawRow
-        By law, then price, then horizon.
+        By law, then price, then horizon. Jump diffusion is that of its own calibration, whatever
+        the scenario makes of volatility.
+    """
+    days = tuple(day for day in HORIZONS if day in simulation.settings.horizons)
+    return (*_of_engine(simulation, confidence, days), *_of_jumps(confidence, days))
+
+
+def history_rows(
+    parameters: ModelParameters,
+    confidence: float,
+    history: History,
+    *,
+    seed: int,
+    days: tuple[int, ...] = HORIZONS,
+    n_paths: int = 50_000,
+) -> tuple[LawRow, ...]:
+    """Return the measures by filtered history, by price and horizon.
+
+    Parameters
+    ----------
+    parameters : ModelParameters
+        Whose recursions filter the past.
+    confidence : float
+    history : History
+    seed, n_paths : int
+    days : tuple of int
+        Horizons.
 
     Raises
     ------
     ParameterError
-        If a horizon was not simulated or the history is too short.
+        If the history is too short.
     """
-    missing = set(HORIZONS) - set(simulation.settings.horizons)
-    if missing:
-        raise ParameterError(f"The horizons {sorted(missing)} were not simulated.")
-    rows = [*_of_engine(simulation, confidence)]
-    if history is not None:
-        rows += _of_history(simulation, confidence, history, n_paths)
-    return (*rows, *_of_jumps(confidence))
+    # Its library of statistics is slow to load, and few pages need it.
+    from risk.validation.filtered_history import simulated
+
+    growth, ratio = simulated(
+        history.eth,
+        history.rpl,
+        (parameters.eth_price, parameters.rpl_price),
+        np.random.default_rng(seed),
+        max(days),
+        n_paths,
+    )
+    weights, strata = np.full(n_paths, 1.0 / n_paths), np.zeros(n_paths, dtype=np.int64)
+    values = {Price.ETH: growth, Price.RPL: growth * ratio}
+    return tuple(
+        _row(
+            Law.FILTERED,
+            price,
+            day,
+            confidence,
+            LossSample.of(1.0 - values[price][day - 1], weights, strata),
+        )
+        for price in Price
+        for day in days
+    )
 
 
-def _of_engine(simulation: Simulation, confidence: float) -> list[LawRow]:
+def _of_engine(simulation: Simulation, confidence: float, days: tuple[int, ...]) -> list[LawRow]:
     rows, now = [], simulation.initial
     start = {Price.ETH: now.eth_usd[0], Price.RPL: now.eth_usd[0] * now.rpl_eth[0]}
     for price in Price:
-        for day in HORIZONS:
+        for day in days:
             states = simulation.states(day)
             value = states.eth_usd * (states.rpl_eth if price is Price.RPL else 1.0)
             sample = LossSample.of(
@@ -127,34 +118,7 @@ def _of_engine(simulation: Simulation, confidence: float) -> list[LawRow]:
     return rows
 
 
-def _of_history(
-    simulation: Simulation, confidence: float, history: History, n_paths: int
-) -> list[LawRow]:
-    laws = simulation.parameters
-    growth, ratio = simulated(
-        history.eth,
-        history.rpl,
-        (laws.eth_price, laws.rpl_price),
-        np.random.default_rng(simulation.settings.seed),
-        HORIZONS[-1],
-        n_paths,
-    )
-    weights, strata = np.full(n_paths, 1.0 / n_paths), np.zeros(n_paths, dtype=np.int64)
-    values = {Price.ETH: growth, Price.RPL: growth * ratio}
-    return [
-        _row(
-            Law.FILTERED,
-            price,
-            day,
-            confidence,
-            LossSample.of(1.0 - values[price][day - 1], weights, strata),
-        )
-        for price in Price
-        for day in HORIZONS
-    ]
-
-
-def _of_jumps(confidence: float) -> list[LawRow]:
+def _of_jumps(confidence: float, days: tuple[int, ...]) -> list[LawRow]:
     laws = {Price.ETH: JumpDiffusion.eth_usd(), Price.RPL: JumpDiffusion.rpl_usd()}
     return [
         LawRow(
@@ -166,7 +130,7 @@ def _of_jumps(confidence: float) -> list[LawRow]:
             expected_shortfall=Estimate.exact(laws[price].expected_shortfall(confidence, day)),
         )
         for price in Price
-        for day in HORIZONS
+        for day in days
     ]
 
 

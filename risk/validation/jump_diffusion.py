@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from risk.arrays import DAYS_PER_YEAR, FloatArray, require_between
 from risk.errors import ParameterError
@@ -101,6 +101,8 @@ class JumpDiffusion:
         return np.asarray(chance), np.asarray(mean), np.asarray(np.sqrt(variance))
 
     def _quantile(self, level: float, days: int) -> float:
+        from scipy import optimize  # slow to load; the first page needs none of it
+
         _, mean, deviation = self._mixture(days)
         low = float((mean - 12.0 * deviation).min())
         high = float((mean + 12.0 * deviation).max())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dashboard import parameter_sentences, sentences, validation_sentences
+from dashboard import law_sentences, parameter_sentences, sentences, validation_sentences
 from dashboard.report import blocks
 from dashboard.report.blocks import Block
 from dashboard.report.case import Case
@@ -23,6 +23,7 @@ def _notices(assessment: Assessment) -> Iterable[str]:
         yield known
         yield from filter(None, [parameter_sentences.limit(assessment)])
         yield parameter_sentences.NOTE
+    yield from filter(None, [law_sentences.told(assessment.laws)])
     yield from validation_sentences.findings(recorded_backtest())
     market = assessment.market
     notice = sentences.market_notice(market) or sentences.not_live(market)

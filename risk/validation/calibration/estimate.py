@@ -11,6 +11,8 @@ from risk.errors import ParameterError
 # How the draws came about.
 Kind = Literal["bootstrap", "block bootstrap", "windows", "none"]
 
+# Names of what may be negative.
+_SIGNED = ("mean", "eth_rpl", "eth_basis", "eth_depth")
 _NORMAL_95 = 1.959963984540054
 
 
@@ -90,6 +92,8 @@ class ParameterEstimate:
     def interval95(self) -> tuple[float, float] | None:
         """The 95 % interval: of the draws of a bootstrap, else by the standard error; or None.
 
+        By the standard error of the logarithm where a figure that cannot be negative would be.
+
         Estimates of the parts of a sample scatter more than the estimate of the whole, so an
         interval is never made of them.
         """
@@ -100,6 +104,10 @@ class ParameterEstimate:
         if self.standard_error is None:
             return None
         half = _NORMAL_95 * self.standard_error
+        if self.value > 0.0 and half >= self.value and not self.name.endswith(_SIGNED):
+            # In logs: what cannot be negative has no interval that says so.
+            factor = math.exp(half / self.value)
+            return self.value / factor, self.value * factor
         return self.value - half, self.value + half
 
     def distance_from(self, other: float) -> float | None:

@@ -1,6 +1,12 @@
 """Validation: the recorded verdict with its dates, tests with power, and what was not tested."""
 
+import datetime
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
 from data.backtest_file import recorded_backtest
+from risk.price_laws import Law
 from risk.validation.models import Model
 from tests.dashboard.pages.pages import open_page, plain, text_of
 
@@ -58,3 +64,70 @@ def test_the_command_that_redoes_it_and_a_place_for_a_file_are_there() -> None:
     app = open_page("validation")
     assert app.code[0].value.startswith("python -m dashboard backtest --series eth_usd=")
     assert app.button(key="validation.run").disabled
+
+
+def history_csv(n_days: int) -> bytes:
+    """Return daily closes of both prices, drawn from laws with heavy tails."""
+    rng = np.random.default_rng(1)
+    first = datetime.date(2024, 1, 1)
+    eth = 2000.0 * np.exp(0.02 * rng.standard_t(5.0, n_days).cumsum())
+    rpl = 0.003 * np.exp(0.02 * rng.standard_t(5.0, n_days).cumsum())
+    rows = [
+        f"{first + datetime.timedelta(days=day)},{eth[day]:.4f},{rpl[day]:.8f}"
+        for day in range(n_days)
+    ]
+    return "\n".join(["date,eth_usd,rpl_eth", *rows]).encode()
+
+
+def give(app: AppTest, content: bytes) -> AppTest:
+    place = next(each for each in app.file_uploader if each.key == "validation.file")
+    return place.set_value(("prices.csv", content, "text/csv")).run()
+
+
+def test_a_file_is_tested_here_and_the_recorded_results_come_back() -> None:
+    app = open_page("validation")
+    recorded = text_of(app)
+    assert "Recorded, 25 Nov 2026" in recorded
+    give(app, history_csv(620))
+    assert not app.button(key="validation.run").disabled
+    app.button(key="validation.run").click().run(timeout=180)
+    assert not app.exception
+    said = text_of(app)
+    assert "Computed in this session" in said
+    # 620 closes are 619 returns, of which 500 are for learning.
+    assert "1 Jan 2024 to 11 Sep 2025" in said
+    assert "119 forecasts over 1 day" in said
+    # A chart of the losses by day stands only where they were computed.
+    assert any(chart.proto.id.endswith("losses_by_day") for chart in app.get("plotly_chart"))
+    app.button(key="validation.forget").click().run()
+    assert "Recorded, 25 Nov 2026" in text_of(app)
+
+
+def test_a_file_that_cannot_be_tested_says_why_and_leaves_the_results() -> None:
+    app = open_page("validation")
+    give(app, b"date,price\n2024-01-01,1\n")
+    assert "needs a column `date` and a column `eth_usd`" in app.error[0].value.replace("\\", "")
+    give(app, history_csv(560))
+    app.button(key="validation.run").click().run(timeout=60)
+    assert "559 days are too few" in app.error[0].value or "560 days are too few" in (
+        app.error[0].value
+    )
+    assert "Recorded, 25 Nov 2026" in text_of(app)
+
+
+def test_other_laws_of_prices_are_chosen_and_compared() -> None:
+    app = open_page("validation")
+    laws = app.table[-2].value.map(plain)
+    assert list(laws["Law"][:2]) == [Law.ENGINE.value, Law.JUMPS.value]
+    horizons = len(set(laws["Over"]))
+    assert len(laws) == 2 * horizons * 2
+    app.selectbox(key="validation.law").set_value(Law.JUMPS).run()
+    assert "Over 30 days at 99 % ETH/USD loses" in text_of(app)
+    app.selectbox(key="validation.law").set_value(Law.FILTERED).run()
+    assert any("needs 500 days of both" in plain(each.value) for each in app.info)
+    give(app, history_csv(520))
+    assert not any("needs 500 days" in plain(each.value) for each in app.info)
+    laws = app.table[-2].value.map(plain)
+    assert len(laws) == 2 * horizons * 3
+    assert Law.FILTERED.value in set(laws["Law"])
+    assert "filters the past" in text_of(app)

@@ -36,6 +36,15 @@ def test_an_interval_without_draws_is_of_the_standard_error() -> None:
     assert replace(ESTIMATE, standard_error=None).interval95 is None
 
 
+def test_what_cannot_be_negative_has_an_interval_above_zero() -> None:
+    wide = replace(ESTIMATE, value=15.0, standard_error=10.0, name="exit_queue.mean_length_days")
+    low, high = wide.interval95 or (0.0, 0.0)
+    # 1.96 · 10/15 is 1.307 in logs: a factor of 3.69.
+    assert (low, high) == pytest.approx((15.0 / 3.693, 15.0 * 3.693), rel=1e-3)
+    mean = replace(ESTIMATE, value=0.01, standard_error=0.1, name="basis.mild.mean")
+    assert (mean.interval95 or (0.0, 0.0))[0] == pytest.approx(-0.186, abs=1e-3)
+
+
 def test_estimates_of_parts_make_no_interval() -> None:
     parts = replace(ESTIMATE, kind="windows", draws=(0.1, 2.0), standard_error=None)
     assert parts.interval95 is None
