@@ -7,33 +7,21 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data.treasury_file import write_treasury_file
+from tests.browser import pages
 from tests.browser.visit import PATIENCE_MS, Visit
 from tests.dashboard.report import samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = (
-    "Overview",
-    "Treasury",
-    "Scenarios",
-    "Liquidity",
-    "Peg",
-    "RPL",
-    "Operators",
-    "Limits",
-    "Validation",
-    "Report",
-    "Data",
-    "Method",
-)
+TITLES = tuple(pages.paths())
 PRICE = "ETH price, instant change"
 
 
 def test_every_page_opens_and_nothing_leaves_the_machine(visit: Visit) -> None:
-    for title in PAGES[1:]:
+    for title in TITLES[1:]:
         visit.go(title)
         expect(visit.page.locator("h1")).to_have_text(title)
-    visit.go(PAGES[0])
+    visit.go(TITLES[0])
     expect(visit.page.locator("h1")).to_have_text("Example DAO")
     expect(visit.page.locator(".js-plotly-plot")).to_have_count(5, timeout=PATIENCE_MS)
     assert visit.hosts  # what was seen is judged when the visit ends
@@ -53,9 +41,9 @@ def test_a_slider_moved_twice_shows_its_second_value_and_survives_other_pages(
     visit.settle()
     twice = visit.figures()
     assert base != once != twice
-    for title in PAGES[1:]:
+    for title in TITLES[1:]:
         visit.go(title)
-    visit.go(PAGES[0])
+    visit.go(TITLES[0])
     expect(visit.slider(f"• {PRICE}")).to_have_attribute("aria-valuetext", re.compile("-2"))
     assert visit.figures() == twice
     visit.slide(PRICE, "ArrowLeft")
@@ -112,22 +100,7 @@ def test_a_hostile_name_is_drawn_as_it_was_written(visit: Visit, tmp_path: Path)
     assert title.locator("a, img, b, strong, em, code, .katex, [style*=color]").count() == 0
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "treasury",
-        "scenarios",
-        "liquidity",
-        "peg",
-        "rpl",
-        "operators",
-        "limits",
-        "report",
-        "data",
-        "method",
-    ],
-)
+@pytest.mark.parametrize("path", pages.paths().values())
 @pytest.mark.parametrize("scenario", ["", "?basis=-0.065&collateral_eth=0&eth_price_change=-0.4"])
 def test_a_narrow_screen_never_scrolls_sideways(
     browser: Browser, address: str, path: str, scenario: str
