@@ -376,7 +376,7 @@ class _Run:
     levels: Levels
     law: InnovationLaw
     holdings: Holdings
-    follows_queue: bool
+    follows_queue: bool = False
     remembers: bool = False
 
     @property
