@@ -12,7 +12,8 @@ COLUMNS = ("Parameter", "In force", "Estimated", "95 % interval", "Sample")
 NOTE = (
     "Values in force beside the program's own estimates, or those of the parameter file in force. "
     "An interval says how well the sample tells the parameter, not whether the law is right; – "
-    "stands where the sample does not tell one."
+    "stands where the sample does not tell one. Where the two lie further apart than that, the "
+    "page Method says why (“Where an own fit and the base values differ”)."
 )
 
 

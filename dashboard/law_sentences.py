@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dashboard import format as fmt
 from risk.measures import Estimate
 from risk.price_laws import Law, LawRow, Price
+from risk.scenario import Scenario
 
 COLUMNS = ("Price", "Over", "Law", "Value at risk", "Expected shortfall")
 STORIES = {
@@ -28,8 +29,9 @@ NEEDS_HISTORY = (
     "-m dashboard collect read them from the chain."
 )
 NOTE = (
-    "Losses of one ETH or one RPL in dollars, as fractions of today's price, under the scenario in "
-    "force. ± is the sampling error; a closed form has none. None of these laws knows rETH's "
+    "Losses of one ETH or one RPL in dollars, as fractions of today's price. The engine's law is "
+    "under the scenario in force, filtered history has its parameters, and the jumps know no "
+    "scenario. ± is the sampling error; a closed form has none. None of these laws knows rETH's "
     "discount, its line or a slashing, beyond what the engine's RPL has of it."
 )
 
@@ -47,9 +49,13 @@ def follows(rows: Sequence[LawRow], law: Law) -> str:
     return f"{STORIES[law]} {over} {'; '.join(said)}."
 
 
-def told(rows: Sequence[LawRow]) -> str:
-    """Say in one sentence what jump diffusion says instead; empty where nothing was computed."""
-    if not rows:
+def told(rows: Sequence[LawRow], scenario: Scenario) -> str:
+    """Say in one sentence what jump diffusion says instead.
+
+    Empty where nothing was computed, and where the scenario moves the engine's law: jumps know of
+    none.
+    """
+    if not rows or scenario.eth_volatility is not None:
         return ""
     days = max(row.horizon_days for row in rows)
     other, own = (_row(rows, law, Price.ETH, days) for law in (Law.JUMPS, Law.ENGINE))

@@ -222,7 +222,6 @@ def begin(
             ),
             peg=peg(held.reth, simulation, settings),
             rpl=rpl(held.rpl, simulation, settings, in_usd),
-            outlook=outlook(simulation.market, simulation.parameters, settings),
             laws=law_rows(simulation, settings.confidences[-1]),
         )
         if settings.n_days < LONGEST_HORIZON_DAYS:
@@ -337,6 +336,7 @@ def _assembled(
         path_losses=tuple(_path_losses(desk, day, samples[day]) for day in settings.horizons),
         own_node=own_node(desk.held.stakes, simulation, desk.scenario.slashed_share_now or 0.0),
         exit_costs=_exit_costs(desk, samples),
+        outlook=outlook(shocked, laws, settings),
     )
 
 

@@ -9,7 +9,7 @@ from risk.market import Market
 from risk.outlook import Outlook, OutlookRow
 from risk.parameters import ModelParameters
 from risk.processes.apr import YieldStep
-from risk.processes.exit_queue import QueueStart, busy_chance, chance_beyond, wait_quantile
+from risk.processes.exit_queue import QueueStart, chance_beyond, wait_quantile
 from risk.settings import Settings
 
 _ENDS = float(special.ndtri(0.975))
@@ -45,7 +45,7 @@ def _row(
         growth_low=growth(-half),
         growth=growth(0.0),
         growth_high=growth(half),
-        busy_chance=float(busy_chance(start.busy, day, rules)),
+        busy_chance=chance_beyond(start, rules, day, rules.busy_days),
         late_chance=chance_beyond(start, rules, day, float(settings.exit_days)),
         queue_median_days=wait_quantile(start, rules, day, 0.5),
         queue_high_days=wait_quantile(start, rules, day, 0.95),

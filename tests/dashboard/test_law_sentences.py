@@ -4,6 +4,7 @@ from dashboard import law_sentences as say
 from dashboard.export_laws import laws_json
 from risk.measures import Estimate
 from risk.price_laws import Law, LawRow, Price
+from risk.scenario import Scenario
 
 
 def rows(*laws: Law) -> tuple[LawRow, ...]:
@@ -44,9 +45,12 @@ def test_the_table_has_the_laws_of_one_price_and_horizon_together() -> None:
 
 
 def test_the_report_has_one_sentence_and_none_without_rows() -> None:
-    said = plain(say.told(rows(Law.ENGINE, Law.JUMPS)))
+    both = rows(Law.ENGINE, Law.JUMPS)
+    said = plain(say.told(both, Scenario.base()))
     assert "has ETH lose 30.0 % on average on the worst 1 % of paths over 30 days" in said
-    assert say.told(()) == ""
+    assert say.told((), Scenario.base()) == ""
+    # Jumps know of no other volatility, so that under one the two are not compared.
+    assert say.told(both, Scenario.from_changes({"eth_volatility": 1.2})) == ""
 
 
 def test_the_json_holds_every_row() -> None:

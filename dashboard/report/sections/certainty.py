@@ -23,7 +23,7 @@ def _notices(assessment: Assessment) -> Iterable[str]:
         yield known
         yield from filter(None, [parameter_sentences.limit(assessment)])
         yield parameter_sentences.NOTE
-    yield from filter(None, [law_sentences.told(assessment.laws)])
+    yield from filter(None, [law_sentences.told(assessment.laws, assessment.scenario)])
     yield from validation_sentences.findings(recorded_backtest())
     market = assessment.market
     notice = sentences.market_notice(market) or sentences.not_live(market)

@@ -19,7 +19,7 @@ def section(case: Case) -> Block:
     assessment = case.assessment
     parts = [
         blocks.lead(policy(assessment), _meaning()),
-        bars(assessment),
+        blocks.kept(bars(assessment)),
         blocks.heading("Runway"),
         blocks.paragraph(sentences.runway(assessment.runway)),
     ]

@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from risk.departure import PlanKind
+from risk.parameters import ExitQueueParameters
 from risk.presets import PRESETS
+from risk.processes.exit_queue import QueueStart, chance_beyond
 from risk.scenario import Scenario
 from risk.treasury import Asset, Holding, Location
 from tests.dashboard.charts.computed import GONE
 from tests.dashboard.pages.pages import open_page, plain, text_of
 from tests.dashboard.report import samples
+
+RULES = ExitQueueParameters()
 
 
 def preset(name: str) -> Scenario:
@@ -84,9 +89,13 @@ def test_the_buffer_the_queue_and_the_record_are_told_apart_with_dates() -> None
     said = text_of(app)
     assert "are taken to stand in the token's own contract" in said
     assert "28 ETH of deposits each" in said
-    refill, queue, collapses, settled = (rows(app, number) for number in range(6, 10))
+    refill, queue, waits, collapses, settled = (rows(app, number) for number in range(6, 11))
     assert refill[2][1] == "60 (30 to 120)"
     assert queue[1] == ["100", "2,800 ETH", "47 days", "nothing", "1,800 ETH"]
+    # An empty queue of validators is busy within a month as often as its law says.
+    chance = chance_beyond(QueueStart.of(0.03, RULES), RULES, 30, 1.0)
+    assert "The queue of validators that leave is 0.03" in said
+    assert float(waits[0][1].removesuffix(" %")) == pytest.approx(100.0 * chance, abs=0.1)
     assert [row[3] for row in collapses] == ["88 %", "92 %"]
     assert collapses[1][1:3] == ["4,952 ETH, 1 Nov 2025", "396 ETH, 17 Nov 2025"]
     assert "does not settle it" in settled[-1][2]

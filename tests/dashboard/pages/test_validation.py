@@ -1,14 +1,21 @@
 """Validation: the recorded verdict with its dates, tests with power, and what was not tested."""
 
 import datetime
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.backtest_file import recorded_backtest
+from data.store.engine import open_store
+from data.store.series import save_series
 from risk.price_laws import Law
 from risk.validation.models import Model
 from tests.dashboard.pages.pages import open_page, plain, text_of
+from tests.data.store.factories import observations
 
 MODELS = len(Model)
 
@@ -97,10 +104,13 @@ def test_a_file_is_tested_here_and_the_recorded_results_come_back() -> None:
     # 620 closes are 619 returns, of which 500 are for learning.
     assert "1 Jan 2024 to 11 Sep 2025" in said
     assert "119 forecasts over 1 day" in said
+    assert "of 119 days beyond it" in said
+    assert "of 2,594 days beyond it" not in said
     # A chart of the losses by day stands only where they were computed.
     assert any(chart.proto.id.endswith("losses_by_day") for chart in app.get("plotly_chart"))
     app.button(key="validation.forget").click().run()
     assert "Recorded, 25 Nov 2026" in text_of(app)
+    assert "of 2,594 days beyond it" in text_of(app)
 
 
 def test_a_file_that_cannot_be_tested_says_why_and_leaves_the_results() -> None:
@@ -109,9 +119,7 @@ def test_a_file_that_cannot_be_tested_says_why_and_leaves_the_results() -> None:
     assert "needs a column `date` and a column `eth_usd`" in app.error[0].value.replace("\\", "")
     give(app, history_csv(560))
     app.button(key="validation.run").click().run(timeout=60)
-    assert "559 days are too few" in app.error[0].value or "560 days are too few" in (
-        app.error[0].value
-    )
+    assert "560 days are too few" in app.error[0].value
     assert "Recorded, 25 Nov 2026" in text_of(app)
 
 
@@ -131,3 +139,33 @@ def test_other_laws_of_prices_are_chosen_and_compared() -> None:
     assert len(laws) == 2 * horizons * 3
     assert Law.FILTERED.value in set(laws["Law"])
     assert "filters the past" in text_of(app)
+
+
+def test_the_history_in_the_store_is_tested_and_filtered_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    rng = np.random.default_rng(2)
+    with open_store(url) as store:
+        for name, level in (("ETH / USD", 2000.0), ("RPL / ETH", 0.003)):
+            prices = level * np.exp(0.02 * rng.standard_t(5.0, 620).cumsum())
+            days = [
+                replace(each, value=round(price * 1e18))
+                for each, price in zip(observations(620), prices.tolist(), strict=True)
+            ]
+            save_series(store, name, days)
+    monkeypatch.setenv("PERIGEE_STORE", url)
+    st.cache_resource.clear()
+    try:
+        app = open_page("validation")
+        assert "Recorded, 25 Nov 2026" in text_of(app)
+        assert Law.FILTERED.value in set(app.table[-2].value.map(plain)["Law"])
+        app.button(key="validation.stored").click().run(timeout=180)
+        assert not app.exception
+        said = text_of(app)
+        assert "Computed in this session" in said
+        assert "of 119 days beyond it" in said
+        sources = app.table[-1].value.map(plain)
+        assert set(sources["Where from"]) == {"read from the chain, kept in the store"}
+    finally:
+        st.cache_resource.clear()
