@@ -1,7 +1,6 @@
 """The command that holds the price models against history: `python -m dashboard backtest`."""
 
 import argparse
-import datetime
 import sys
 import time
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.market_options import file_name
 from dashboard.store_commands import Commands
-from data.errors import DataError
+from dashboard.whole_file import write_whole
 from risk.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -34,13 +33,10 @@ def add_backtest_command(commands: Commands) -> None:
 
 # The libraries of statistics and of the database are imported by the commands that need them.
 def _backtest(arguments: argparse.Namespace) -> int:
+    from dashboard.backtested import backtested
     from dashboard.validation_sentences import markdown
     from data.backtest_file import write_backtest_file
-    from data.price_series import from_store, inputs
-    from data.recorded import example_treasury
-    from risk.validation.book import Book
-    from risk.validation.run import run
-    from risk.valuation import amounts
+    from data.price_series import from_store
 
     if arguments.series:
         series = tuple(_series(words) for words in arguments.series)
@@ -52,28 +48,15 @@ def _backtest(arguments: argparse.Namespace) -> int:
             raise ParameterError("No history is there: give `--series`, or run `collect` first.")
         with open_store() as store:
             series = from_store(store)
-    given, held = inputs(series), amounts(example_treasury())
-    treasury = Book(
-        name="the example treasury", usd=held.usd, eth=held.eth, reth=held.reth, rpl=held.rpl
-    )
-    found = run(
-        given.eth,
-        given.both,
-        treasury,
-        created=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        sources=given.sources,
-        notices=given.notices,
-        told=_Progress(),
-    )
+    progress = _Progress()
+    found = backtested(series, progress)
+    progress.end()
     content = write_backtest_file(found.evidence)
     if arguments.json == "-":
         sys.stdout.write(content.decode())
         return 0
     if arguments.json is not None:
-        try:
-            Path(arguments.json).write_bytes(content)
-        except OSError as error:
-            raise DataError(f"{arguments.json} cannot be written: {error.strerror}.") from error
+        write_whole(Path(arguments.json), content)
     sys.stdout.write(markdown(found.evidence))
     return 0
 
@@ -107,3 +90,9 @@ class _Progress:
             self._said = now
             sys.stderr.write(f"{share * 100:.0f} %  {words}\n")
         sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take the line at a terminal away again."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()

@@ -1,22 +1,18 @@
 """A run of the backtests from the pages: the series given, and what the session keeps."""
 
-import datetime
-
 import numpy as np
 import streamlit as st
 
+from dashboard.backtested import backtested
 from data.backtest_file import recorded_backtest
 from data.errors import DataError
 from data.price_series import PriceSeries, from_store, inputs, names_in, read_csv
-from data.recorded import example_treasury
 from data.store_place import store_is_there
 from risk.errors import RiskError
 from risk.validation.alternatives import History
-from risk.validation.book import Book
 from risk.validation.evidence import Evidence
 from risk.validation.filtered_history import FEWEST_DAYS
-from risk.validation.run import Run, Told, run
-from risk.valuation import amounts
+from risk.validation.run import Run, Told
 
 _KEPT = "perigee.backtest"
 FILE = "validation.file"  # key of the place where a file is given
@@ -75,19 +71,7 @@ def compute(series: tuple[PriceSeries, ...], told: Told) -> None:
     DataError or RiskError
         If the series cannot be used.
     """
-    given, held = inputs(series), amounts(example_treasury())
-    treasury = Book(
-        name="the example treasury", usd=held.usd, eth=held.eth, reth=held.reth, rpl=held.rpl
-    )
-    st.session_state[_KEPT] = run(
-        given.eth,
-        given.both,
-        treasury,
-        created=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        sources=given.sources,
-        notices=given.notices,
-        told=told,
-    )
+    st.session_state[_KEPT] = backtested(series, told)
 
 
 def computed() -> Run | None:

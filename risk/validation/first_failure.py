@@ -1,12 +1,10 @@
 """Time until the first failure: whether the first hit came about when it should."""
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from risk.errors import ParameterError
-from risk.validation.backtest import TestResult
+from risk.validation.backtest import TestResult, kupiec
 
 _LARGEST_P_VALUE = 0.05
 
@@ -40,15 +38,11 @@ def time_until_first_failure(hits: ArrayLike, probability: float) -> TestResult:
     days = np.asarray(hits)
     if days.ndim != 1 or days.size == 0:
         raise ParameterError(f"`hits` must be one row of at least one day, got {days.shape}.")
-    if not 0.0 < probability < 1.0:
-        raise ParameterError(f"`probability` must lie between 0 and 1, got {probability!r}.")
     found = np.flatnonzero(days)
     if found.size == 0:
-        return _result(-days.size * math.log1p(-probability))
-    first = int(found[0]) + 1
-    promised = math.log(probability) + (first - 1) * math.log1p(-probability)
-    best = -math.log(first) + ((first - 1) * math.log1p(-1.0 / first) if first > 1 else 0.0)
-    return _result(best - promised)
+        return kupiec(0, days.size, probability)
+    # One hit in as many days as it took: the likelihood ratio is that of coverage.
+    return kupiec(1, int(found[0]) + 1, probability)
 
 
 def first_failure_power(observations: int, promised: float, true: float) -> float:
@@ -69,8 +63,3 @@ def first_failure_power(observations: int, promised: float, true: float) -> floa
         before *= 1.0 - true
     none = time_until_first_failure(np.zeros(observations), promised).p_value
     return chance + (before if none < _LARGEST_P_VALUE else 0.0)
-
-
-def _result(gain: float) -> TestResult:
-    statistic = max(2.0 * gain, 0.0)
-    return TestResult(statistic=statistic, p_value=math.erfc(math.sqrt(statistic / 2.0)))

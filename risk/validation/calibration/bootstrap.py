@@ -55,38 +55,6 @@ def stationary_indices(
     return np.asarray((np.take_along_axis(starts, begun, axis=0) + row - begun) % n_days)
 
 
-def moving_indices(rng: np.random.Generator, n_days: int, count: int, length: int) -> IntArray:
-    """Return the days of resampled series, in blocks of one length that do not wrap.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    n_days, count : int
-    length : int
-        Days in a block, between 1 and `n_days`.
-
-    Returns
-    -------
-    ndarray of shape (n_days, count)
-
-    Raises
-    ------
-    ParameterError
-        If the length does not fit the series.
-
-    References
-    ----------
-    .. [1] H. R. Künsch (1989). "The jackknife and the bootstrap for general stationary
-       observations". Annals of Statistics 17(3).
-    """
-    if not 1 <= length <= n_days:
-        raise ParameterError(f"`length` must lie between 1 and {n_days} days, got {length}.")
-    blocks = -(-n_days // length)
-    starts = rng.integers(0, n_days - length + 1, (blocks, count))
-    days = starts[:, None, :] + np.arange(length)[None, :, None]
-    return np.asarray(days.reshape(blocks * length, count)[:n_days])
-
-
 def block_length(series: FloatArray) -> float:
     """Return the mean length of blocks that serves the mean of a series best.
 

@@ -42,26 +42,12 @@ def test_blocks_run_on_and_have_geometric_lengths() -> None:
     assert abs(counts - 400).max() < 5.0 * math.sqrt(400 * 20)
 
 
-def test_moving_blocks_never_wrap() -> None:
-    days = bootstrap.moving_indices(np.random.default_rng(1), 100, 300, 7)
-    assert days.shape == (100, 300)
-    assert days.min() == 0
-    assert days.max() == 99
-    inside = np.arange(1, 100) % 7 != 0
-    assert ((days[1:] - days[:-1])[inside] == 1).all()
-
-
-@pytest.mark.parametrize("scheme", ["stationary", "moving"])
-def test_the_spread_of_means_is_that_of_a_series_with_memory(scheme: str) -> None:
+def test_the_spread_of_means_is_that_of_a_series_with_memory() -> None:
     n, memory = 4000, 0.7
     series = _autoregression(1, n, memory)
     rng = np.random.default_rng(1)
     length = bootstrap.block_length(series)
-    days = (
-        bootstrap.stationary_indices(rng, n, 500, length)
-        if scheme == "stationary"
-        else bootstrap.moving_indices(rng, n, 500, round(length))
-    )
+    days = bootstrap.stationary_indices(rng, n, 500, length)
     right = 1.0 / (1.0 - memory) / math.sqrt(n)
     wrong = 1.0 / math.sqrt(1.0 - memory**2) / math.sqrt(n)  # as if days were independent
     spread = series[days].mean(axis=0).std()
@@ -73,9 +59,3 @@ def test_the_spread_of_means_is_that_of_a_series_with_memory(scheme: str) -> Non
 def test_a_block_has_one_day_at_least(length: float) -> None:
     with pytest.raises(ParameterError, match="`mean_length` must be at least 1 day"):
         bootstrap.stationary_indices(np.random.default_rng(1), 10, 2, length)
-
-
-@pytest.mark.parametrize("length", [0, 11])
-def test_a_moving_block_fits_the_series(length: int) -> None:
-    with pytest.raises(ParameterError, match="`length` must lie between 1 and 10"):
-        bootstrap.moving_indices(np.random.default_rng(1), 10, 2, length)
