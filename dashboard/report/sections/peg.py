@@ -24,7 +24,11 @@ def section(case: Case) -> Block:
         parts += _chances(case)
     if assessment.peg is not None:
         row = assessment.peg.horizon(case.headline.horizon_days)
-        parts += [*_conclusion(assessment, assessment.peg, row), *_before(row)]
+        parts += [
+            *_on_the_way(assessment.peg, row),
+            *_conclusion(assessment, assessment.peg, row),
+            *_before(row),
+        ]
     return blocks.section("Peg", parts)
 
 
@@ -104,6 +108,19 @@ def _table(assessment: Assessment) -> Block:
         ],
     )
     return blocks.table(made, widths=(0, *(1.0 for _ in thresholds)), size=7.4)
+
+
+def _on_the_way(peg: Peg, row: PegHorizon) -> list[Block]:
+    names = say.passage_columns(row, peg)
+    made = sheet([(name, "right") for name in names], say.passage_rows(row, peg))
+    return [
+        blocks.kept(
+            blocks.heading("How likely, how soon and for how long"),
+            blocks.lead(say.on_the_way(peg, row)),
+            blocks.table(made, widths=tuple(1.0 for _ in names), size=7.2),
+        ),
+        blocks.note(say.PASSAGE_NOTE),
+    ]
 
 
 def _conclusion(assessment: Assessment, peg: Peg, row: PegHorizon) -> list[Block]:

@@ -93,6 +93,8 @@ def _outlook(case: Case, rpl: Rpl) -> list[Block]:
     said = blocks.said(
         (
             ("Where it may go.", say.outlook(row, confidence)),
+            ("How wildly.", say.cone(rpl)),
+            ("How it hangs on ETH.", say.link(row)),
             ("With what it falls.", say.wrong_way(rpl, row, confidence)),
             ("What it adds.", _added(case.assessment)),
             ("What follows.", say.conclusion(case.assessment, rpl) if rpl.holding else ""),
