@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 import numpy as np
@@ -37,6 +37,7 @@ BLOCK = 4096
 DRAWS_IN_MEMORY = 256 * 2**20  # bytes
 EVENT_SHARE = 25  # one path with an event in each window for so many without
 LEAST_EVENTS = 64
+MOST_HELD_PATHS = 250_000  # of which the few draws at the horizons are kept
 
 _Result = TypeVar("_Result")
 
@@ -482,17 +483,22 @@ def _waits(
 
 def _normals(seed: int, stream: Stream, strata: tuple[Stratum, ...]) -> Callable[[int], FloatArray]:
     """Return what draws the shocks of a step that ends on a day, shape (2, n_paths)."""
+    draw = _held_normals if strata[-1].stop <= MOST_HELD_PATHS else _drawn_normals
+    return partial(draw, seed, stream, strata)
 
-    def drawn(day: int) -> FloatArray:
-        return np.concatenate(
-            [
-                _generator(seed, stream, s.number, day).standard_normal((2, s.n_paths))
-                for s in strata
-            ],
-            axis=1,
-        )
 
+def _drawn_normals(seed: int, stream: Stream, strata: tuple[Stratum, ...], day: int) -> FloatArray:
+    parts = [
+        _generator(seed, stream, each.number, day).standard_normal((2, each.n_paths))
+        for each in strata
+    ]
+    drawn = np.concatenate(parts, axis=1)
+    drawn.flags.writeable = False
     return drawn
+
+
+# A scenario after its base draws nothing anew.
+_held_normals = lru_cache(maxsize=6)(_drawn_normals)
 
 
 def _strata(settings: Settings) -> tuple[Stratum, ...]:
