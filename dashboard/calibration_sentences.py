@@ -57,6 +57,17 @@ def in_force(calibration: Calibration | None) -> str:
             "The base values are in force. python -m dashboard calibrate makes a file of others "
             "from history, which PERIGEE_PARAMETERS names before the start."
         )
+    if calibration.is_todays_volatility:
+        rows = [
+            f"{LABELS[row.name.partition('.')[0]]} {fmt.percent(row.value, 0.001)} a year "
+            f"({fmt.date(row.sample.words)})"
+            for row in calibration.estimates
+        ]
+        return (
+            "The base values are in force but for today's volatility, which the prices in the "
+            f"store tell: {fmt.listed(rows)}. PERIGEE_PARAMETERS=base begins at the long run "
+            "instead."
+        )
     count = len(calibration.estimates)
     values = "one base value" if count == 1 else f"{count} base values"
     return (
@@ -76,8 +87,8 @@ def replaced(parameters: ModelParameters) -> str:
     if parameters == ModelParameters.base():
         return ""
     return (
-        "The parameters are not the base values: a parameter file is in force, and the table of "
-        "assumptions shows its values."
+        "The parameters are not the base values: a parameter file is in force, or today's "
+        "volatility is the store's. The table of assumptions shows the values."
     )
 
 

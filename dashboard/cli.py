@@ -43,7 +43,7 @@ from data.entered import with_entered
 from data.errors import DataError
 from data.market_file import write_market_file
 from data.parameter_file import Calibration
-from data.parameters import named_calibration
+from data.parameters import calibration_in_force
 from data.recorded import example_treasury, load_market
 from data.recorded.nodes import recorded_nodes
 from data.treasury_file import read_treasury_file
@@ -296,7 +296,7 @@ def inputs(arguments: argparse.Namespace) -> Inputs:
         exit_days=arguments.exit_days,
         daily_cost=arguments.daily_cost,
     )
-    calibration = named_calibration(arguments.parameters)
+    calibration = calibration_in_force(arguments.parameters)
     return Inputs(
         market=market,
         parameters=ModelParameters.base() if calibration is None else calibration.parameters,

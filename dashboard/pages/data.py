@@ -25,6 +25,7 @@ from data.errors import DataError
 from data.live import Found, node_is_named
 from data.market import MarketReading
 from data.market_file import market_file_name, write_market_file
+from data.parameter_file import write_parameter_file
 from data.recorded import Figure, figures
 from data.recorded.calibration import recorded_calibration
 from risk.errors import RiskError
@@ -201,6 +202,15 @@ def _enter() -> None:
 def _calibration() -> None:
     held = state.calibration()
     st.markdown(plain(calibration_sentences.in_force(held)))
+    if held is not None:
+        st.download_button(
+            "Download the parameters in force",
+            data=functools.partial(write_parameter_file, held),
+            file_name="parameters.yaml",
+            mime="application/yaml",
+            key="download_parameters",
+            on_click="ignore",
+        )
     shown = recorded_calibration() if held is None else held
     words = "The recorded calibration" if held is None else "The calibration in force"
     with st.expander(f"{words}, beside the base values", key="calibration"):
