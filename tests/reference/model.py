@@ -23,7 +23,7 @@ from risk.slashing.penalties import correlated_loss_gwei
 YEAR = 365.0
 GWEI = 10**9
 CALM, MILD, SEVERE = 0, 1, 2
-MOST_DIGITS = 1000.0
+_NOTHING_LEFT = 1e16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,8 @@ class World:
     # By how many last digits of one, and of an ETH, rounding may have moved basis and line so far.
     basis_digits: FloatArray = field(default_factory=lambda: np.ones(1))
     line_digits: FloatArray = field(default_factory=lambda: np.ones(1))
+    # Most that was traded or waited for so far, in ETH.
+    reach: FloatArray = field(default_factory=lambda: np.ones(1))
 
 
 def simulate(
@@ -178,6 +180,7 @@ def walk(
             kept[day] = World(
                 basis_digits=digits[0],
                 line_digits=digits[1],
+                reach=digits[2],
                 eth_usd=market.eth_usd * np.exp(eth[day - 1]),
                 rpl_eth=market.rpl_eth * np.exp(rpl[day - 1]),
                 rate=rates[day] * np.exp(_growth(market, laws) * yield_sums[day] / YEAR),
@@ -506,7 +509,7 @@ def _digits(
     `waiting` is the line before the day's trades. Who joins it does so at a floor that it sets:
     its digits move the basis by carry / (365 · refill), and what joins by as much times depth / 2 %
     the other way. Who empties it lifts the basis by the line over depth / 2 %. Whatever is traded
-    is a distance of the basis times depth / 2 %. Beyond a thousand digits nothing is allowed for.
+    is a distance of the basis times depth / 2 %.
     """
     of_basis, of_line, reach = digits
     eth_per_basis = market.reth_depth_eth * np.exp(log_depth) / 0.02
@@ -518,8 +521,8 @@ def _digits(
     traded = np.where(line == waiting, 0.0, eth_per_basis)
     reach = np.maximum(reach, np.maximum(traded, np.abs(line)))
     return (
-        np.minimum(of_basis, MOST_DIGITS),
-        np.clip(kept + traded, reach, MOST_DIGITS * reach),
+        np.minimum(of_basis, _NOTHING_LEFT),
+        np.clip(kept + traded, reach, _NOTHING_LEFT * reach),
         reach,
     )
 

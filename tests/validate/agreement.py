@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from risk import engine
+from risk.arrays import BoolArray
 from risk.market import DOMAINS, Market
 from risk.parameters import (
     BasisLevel,
@@ -25,6 +26,9 @@ from tests.reference import model
 from tests.risk import factories
 
 TOLERANCE = 1e-12
+MOST_DIGITS = 1000.0
+MOVED_BY_DIGITS = ("basis", "line")
+LEAST_COMPARABLE = 0.9  # of the paths of all worlds together
 # Drawn apart, so that the worlds of every seed stay what they were before these came.
 LATER = {
     "rpl_slashing_fall",
@@ -67,29 +71,46 @@ class Case:
     settings: Settings
 
 
-def disagreement(case: Case, other: ModelParameters | None = None) -> dict[str, float]:
+def disagreement(
+    case: Case, other: ModelParameters | None = None, *, by_account: bool = False
+) -> dict[str, float]:
     """Return the largest relative difference of each factor over all horizons and paths.
 
-    Basis and line pass through zero and move each other: their scales are how far rounding may
-    have moved them on that path, by the NumPy model's own account, at most a thousand times what
-    it would without that. `other` gives the NumPy model other laws than the engine.
+    Basis and line pass through zero: the one is compared absolutely, the other by the longest line
+    or depth / 2 %, by which they move each other. In worlds where they do so wildly, their scales
+    are, `by_account`, how far rounding may have moved them on that path, by the NumPy model's own
+    account; `comparable` is the share of paths on which that is at most a thousand digits, and
+    basis and line of the others are not compared: whoever joins a line that sets its own floor may
+    double the last digit each day. `other` gives the NumPy model other laws than the engine.
     """
     one = engine.simulate(case.market, case.parameters, case.scenario, case.settings)
     two = model.simulate(case.market, other or case.parameters, case.scenario, case.settings)
     worst = dict.fromkeys(FACTORS, 0.0)
     for day in case.settings.horizons:
+        tame = _tame(two[day]) if by_account else np.ones_like(two[day].line, dtype=np.bool_)
         for name in FACTORS:
             left = np.asarray(getattr(one.states(day), name), dtype=np.float64)
             right = np.asarray(getattr(two[day], name), dtype=np.float64)
             scale = np.abs(right)
             if name == "basis":
-                scale = two[day].basis_digits
-            elif name == "line":
+                scale = two[day].basis_digits if by_account else np.ones_like(right)
+            elif name == "line" and by_account:
                 scale = np.maximum(two[day].line_digits, two[day].depth / 0.02)
+            elif name == "line":
+                scale = np.maximum(np.abs(right).max(), two[day].depth.max() / 0.02)
             with np.errstate(invalid="ignore", divide="ignore"):
                 relative = np.where(left == right, 0.0, np.abs(left - right) / scale)
-            worst[name] = max(worst[name], float(relative.max()))
-    return worst
+            if name in MOVED_BY_DIGITS:
+                relative = relative[tame]
+            worst[name] = max(worst[name], float(relative.max(initial=0.0)))
+    # The last horizon is the furthest.
+    return worst | {"comparable": float(tame.mean())}
+
+
+def _tame(world: model.World) -> BoolArray:
+    return np.asarray(
+        (world.basis_digits <= MOST_DIGITS) & (world.line_digits <= MOST_DIGITS * world.reach)
+    )
 
 
 def random_case(seed: int, price_laws: int = 0) -> Case:
