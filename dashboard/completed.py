@@ -2,7 +2,7 @@
 
 from data.parameter_file import Calibration
 from data.recorded.parameter_spreads import parameter_spreads
-from data.stored import node_spread
+from data.stored import nodes_in_force
 from risk.analysis.bearing import with_bearing
 from risk.analysis.departure import with_departure
 from risk.analysis.parameter_intervals import with_parameter_intervals
@@ -21,6 +21,6 @@ def completed(assessment: Assessment, calibration: Calibration | None = None) ->
         Of the parameter file in force.
     """
     whole = with_departure(with_shortfall_chances(assessment))
-    spread = node_spread()
-    whole = with_bearing(with_together(whole, spread), spread=spread)
+    census, spread = nodes_in_force()
+    whole = with_bearing(with_together(whole, spread), census, spread)
     return with_parameter_intervals(whole, parameter_spreads(assessment.parameters, calibration))

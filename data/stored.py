@@ -148,9 +148,14 @@ def spread_in_force(held: Stored | None) -> NodeSpread:
     return recorded_nodes() if counted is None else counted
 
 
-def node_spread() -> NodeSpread:
-    """Return `spread_in_force` of the store of the environment; as recorded where it is none."""
+def nodes_in_force() -> tuple[Fleet | None, NodeSpread]:
+    """Return the nodes one by one and their spread, by the store of the environment.
+
+    None and the recorded spread where there is no store, no census, or it cannot be read.
+    """
     try:
-        return spread_in_force(stored() if store_is_there() else None)
+        held = stored() if store_is_there() else None
     except DataError:
-        return recorded_nodes()
+        held = None
+    census = None if held is None else held.census
+    return None if census is None else census.fleet, spread_in_force(held)

@@ -119,6 +119,8 @@ class Scenario:
         A mass slashing today: share of the network hit. RPL falls with it.
     bond_eth : float or None
         Bond per validator.
+    smallest_share : float or None
+        Smallest share of the network with a client whose bug slashes.
     client_share : float or None
         Largest share of the network with a client whose bug slashes.
     slashable_share : float or None
@@ -157,6 +159,7 @@ class Scenario:
     rpl_slashing_fall: float | None = None
     slashed_share_now: float | None = None
     bond_eth: float | None = None
+    smallest_share: float | None = None
     client_share: float | None = None
     slashable_share: float | None = None
     concentration: float | None = None
@@ -274,7 +277,7 @@ class Scenario:
         return replace(
             base,
             events_per_year=_or(self.slashings_per_year, base.events_per_year),
-            smallest_share=min(base.smallest_share, largest),
+            smallest_share=min(_or(self.smallest_share, base.smallest_share), largest),
             largest_share=largest,
             slashable_share=_or(self.slashable_share, base.slashable_share),
             concentration=_or(self.concentration, base.concentration),
@@ -501,6 +504,18 @@ SLIDERS: tuple[Slider, ...] = (
         source=Source.MARKET,
         market_figure="bond_eth",
         base=_of_market("bond_eth"),
+    ),
+    Slider(
+        field="smallest_share",
+        label="Smallest client with a bug",
+        help="Share of the network; smaller slashings stay inside the bonds and are not drawn.",
+        group=Group.PROTOCOL,
+        unit=Unit.FRACTION,
+        low=0.0001,
+        high=0.01,
+        step=0.0001,
+        source=Source.PRIOR,
+        base=_of_laws("slashing.smallest_share"),
     ),
     Slider(
         field="client_share",

@@ -183,6 +183,7 @@ TOUCHES: dict[str, tuple[float, set[str]]] = {
         | PEG,
     ),
     "bond_eth": (2.0, {"true_factor", "reported_factor"} | PEG),
+    "smallest_share": (0.005, {"rpl_eth"} | STRUCK | {"regime", "carry"} | PEG),
     "client_share": (0.6, {"rpl_eth"} | STRUCK | {"regime", "carry"} | PEG),
     "slashable_share": (0.5, {"rpl_eth"} | STRUCK | {"regime", "carry"} | PEG),
     "concentration": (2.0, STRUCK | PEG),

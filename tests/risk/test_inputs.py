@@ -266,6 +266,7 @@ def test_a_scenario_moves_what_it_names_and_nothing_else() -> None:
         dislocations_per_year=3.0,
         refill_eth_per_day=10.0,
         slashings_per_year=0.1,
+        smallest_share=0.002,
         client_share=0.5,
         slashable_share=0.25,
         concentration=2.0,
@@ -283,6 +284,7 @@ def test_a_scenario_moves_what_it_names_and_nothing_else() -> None:
     assert laws.collateral.refill_eth_per_day == 10.0
     assert laws.slashing.events_per_year == 0.1
     assert laws.slashing.largest_share == 0.5
+    assert laws.slashing.smallest_share == 0.002
     assert laws.slashing.slashable_share == 0.25
     assert laws.slashing.concentration == 2.0
     assert laws.node.lone_slashings_per_year == 0.0005

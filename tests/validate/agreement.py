@@ -32,6 +32,7 @@ LEAST_COMPARABLE = 0.9  # of the paths of all worlds together
 # Drawn apart, so that the worlds of every seed stay what they were before these came.
 LATER = {
     "rpl_slashing_fall",
+    "smallest_share",
     "severe_from_share",
     "megapool_share",
     "legacy_rpl",

@@ -54,6 +54,7 @@ def test_a_row_and_the_slider_of_its_value_agree_on_where_it_comes_from() -> Non
         "refill_eth_per_day": "collateral.refill_eth_per_day",
         "dislocations_per_year": "dislocation.entries_per_year",
         "slashings_per_year": "slashing.events_per_year",
+        "smallest_share": "slashing.smallest_share",
         "client_share": "slashing.largest_share",
         "slashable_share": "slashing.slashable_share",
         "concentration": "slashing.concentration",
