@@ -9,6 +9,7 @@ import numpy as np
 from dashboard import format as fmt
 from risk.departure import Candidate, Departure, Plan, PlanKind, PlanStep, Recovery
 from risk.leaving import Way
+from risk.parameters import DepthParameters
 
 _KINDS = {
     PlanKind.NOW: "Sell now",
@@ -164,12 +165,14 @@ def candidate(each: Candidate) -> str:
 def recovery(departure: Departure) -> str:
     """Say what the plans suppose of recovery, and what another half-life would change."""
     prior, measured = departure.recoveries
+    usual = measured.half_life_days == DepthParameters().half_life_days
+    sample = "1 Jan to 23 Jul 2026, n = 173 daily medians" if usual else "the parameter file's"
     return (
         f"After a sale the pool is taken to recover half in {fmt.days(prior.half_life_days)}: a "
         "prior, for rETH no recovery from a single sale has been measured. What is measured is "
         "depth as a whole, which returns to its level with a half-life of "
-        f"{fmt.days(measured.half_life_days)} (1 Jan to 23 Jul 2026, n = 173 daily medians). If "
-        f"own sales weighed as long, selling within the daily cost {_slower(prior, measured)}."
+        f"{fmt.days(measured.half_life_days)} ({sample}). If own sales weighed as long, selling "
+        f"within the daily cost {_slower(prior, measured)}."
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -158,6 +159,9 @@ def test_recovery_is_called_a_prior_beside_what_is_measured() -> None:
     assert "recover half in 2 days: a prior" in recovery
     assert "half-life of 14 days" in recovery
     assert "n = 173" in recovery
+    prior, measured = found().recoveries
+    other = replace(found(), recoveries=(prior, replace(measured, half_life_days=20.0)))
+    assert "20 days (the parameter file's)" in said(words.recovery(other))
 
 
 def test_the_refill_shows_its_parts_its_prior_and_the_record() -> None:
