@@ -50,14 +50,22 @@ ERROR_NOTE = (
 _NONE = "none"
 
 
-def in_force(calibration: Calibration | None) -> str:
-    """Say which parameters hold."""
+def in_force(calibration: Calibration | None, *, of_store: bool = False) -> str:
+    """Say which parameters hold.
+
+    Parameters
+    ----------
+    calibration : Calibration or None
+        None for the base values.
+    of_store : bool
+        Whether it is today's volatility from the store, and no file.
+    """
     if calibration is None:
         return (
             "The base values are in force. python -m dashboard calibrate makes a file of others "
             "from history, which PERIGEE_PARAMETERS names before the start."
         )
-    if calibration.is_todays_volatility:
+    if of_store:
         rows = [
             f"{LABELS[row.name.partition('.')[0]]} {fmt.percent(row.value, 0.001)} a year "
             f"({fmt.date(row.sample.words)})"

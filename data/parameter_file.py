@@ -61,11 +61,6 @@ class Calibration:
         return content_hash(self)
 
     @property
-    def is_todays_volatility(self) -> bool:
-        """Whether nothing but today's volatility is replaced."""
-        return all(each.name.endswith(".initial_annual_volatility") for each in self.estimates)
-
-    @property
     def parameters(self) -> ModelParameters:
         """The base values with the estimates in their place.
 

@@ -47,6 +47,11 @@ def calibration_in_force(name: str | None = None) -> Calibration | None:
     return store_calibration()
 
 
+def is_named() -> bool:
+    """Return whether the environment says which parameters hold."""
+    return bool(os.environ.get(VARIABLE, ""))
+
+
 def startup_calibration() -> tuple[Calibration | None, str]:
     """Return the calibration that pages begin with, or why it could not be read.
 

@@ -26,6 +26,7 @@ from data.live import Found, node_is_named
 from data.market import MarketReading
 from data.market_file import market_file_name, write_market_file
 from data.parameter_file import write_parameter_file
+from data.parameters import is_named
 from data.recorded import Figure, figures
 from data.recorded.calibration import recorded_calibration
 from risk.errors import RiskError
@@ -201,7 +202,8 @@ def _enter() -> None:
 
 def _calibration() -> None:
     held = state.calibration()
-    st.markdown(plain(calibration_sentences.in_force(held)))
+    of_store = held is not None and not is_named()
+    st.markdown(plain(calibration_sentences.in_force(held, of_store=of_store)))
     if held is not None:
         st.download_button(
             "Download the parameters in force",

@@ -281,3 +281,14 @@ def test_the_recorded_calibration_is_shown(capsys: Captured) -> None:
     said = capsys.readouterr().out
     for estimate in recorded_calibration().estimates:
         assert estimate.name in said
+
+
+def test_a_file_that_holds_only_todays_volatility_is_not_called_the_stores() -> None:
+    named = replace(
+        CALIBRATION,
+        estimates=(replace(CALIBRATION.estimates[0], name="eth_price.initial_annual_volatility"),),
+    )
+    assert "A parameter file is in force in place of one base value" in (
+        calibration_sentences.in_force(named)
+    )
+    assert "prices in the store tell" in calibration_sentences.in_force(named, of_store=True)

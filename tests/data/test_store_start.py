@@ -127,6 +127,7 @@ def test_a_session_begins_with_it_says_so_and_offers_it_as_a_file(url: str) -> N
         assert "The base values are in force but for today's volatility" in said
         assert "ETH/USD" in said
         assert "RPL/ETH" in said
+        assert "Without PERIGEE_PARAMETERS" not in said
         overview = text_of(open_page("overview"))
         assert "today's volatility is the store's" in overview
     finally:
