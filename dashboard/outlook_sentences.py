@@ -4,15 +4,14 @@ from dashboard import format as fmt
 from risk.outlook import Outlook, OutlookRow
 
 NOTE = (
-    "From the laws themselves, without sampling: busy spells of the queue as from May 2023 to "
-    "August 2026 (17 in 1,179 days, their waits log-normal), the yield around today's without a "
-    "trend (n = 1,166). The longest spell, 171 days in 2025, was longer than the model's lengths "
-    "usually are. The queue holds up the bonds of own nodes, and no rETH."
+    "From the laws in force themselves, without sampling; the page Data names their samples. The "
+    "longest spell on record, 171 days from July 2025, was longer than the model's usually are. "
+    "The queue holds up the bonds of own nodes, and no rETH."
 )
 
 
 def earned(outlook: Outlook, horizon_days: int) -> str:
-    """Say what the redemption rate grows by until a horizon, and why that is nearly certain."""
+    """Say what the redemption rate grows by until a horizon, and how sure that is."""
     row = outlook.row(horizon_days)
     low, high = (fmt.percent(end, 1e-4) for end in (row.apr_low, row.apr_high))
     return (

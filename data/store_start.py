@@ -1,6 +1,7 @@
 """Today's volatility from the prices that a store holds, where no parameter file is named."""
 
 import datetime
+import math
 
 import numpy as np
 
@@ -11,8 +12,9 @@ from data.store_place import store_is_there
 from risk.arrays import DAYS_PER_YEAR, FloatArray, IntArray
 from risk.parameters import GarchParameters, ModelParameters
 from risk.validation.calibration.estimate import ParameterEstimate, Sample
-from risk.validation.calibration.garch import FEWEST_RETURNS, conditional_variances
+from risk.validation.calibration.garch import FEWEST_RETURNS
 from risk.validation.calibration.prices import TODAY_DAYS
+from risk.validation.filtered_history import filtered
 
 METHOD = "Filtered by the base law up to the last day in the store"
 _EPOCH = datetime.date(1970, 1, 1)
@@ -61,16 +63,8 @@ def _start(
     last = _EPOCH + datetime.timedelta(days=int(days[-1]))
     if returns.size < FEWEST_RETURNS or (now - last).days > TODAY_DAYS:
         return None
-    long_run = law.long_run_variance
-    variances = conditional_variances(
-        returns - returns.mean(),
-        long_run * (1.0 - law.alpha - law.beta),
-        law.alpha,
-        law.beta,
-        long_run,
-        law.variance_cap * long_run,
-    )
-    volatility = float(np.sqrt(DAYS_PER_YEAR * variances[-1]))
+    _, tomorrow = filtered(returns, law)
+    volatility = math.sqrt(DAYS_PER_YEAR * tomorrow)
     return ParameterEstimate(
         name=f"{name}.initial_annual_volatility",
         value=float(f"{volatility:.{_DIGITS}g}"),

@@ -18,16 +18,30 @@ LEAST_SHARE = 1e-6  # of the flow out
 HIGHEST_VOLATILITY = 3.0  # a year; the tables of the innovations end at five times that
 
 
-def decay_of(half_life_days: float) -> float:
-    """Return the factor by which a gap shrinks in one day."""
-    return math.exp(-math.log(2.0) / half_life_days)
+class _Fading:
+    """What fades by a half-life in days."""
+
+    __slots__ = ()
+    half_life_days: float
+
+    @property
+    def decay(self) -> float:
+        """Factor by which a gap shrinks in one day."""
+        return math.exp(-math.log(2.0) / self.half_life_days)
 
 
-def daily_deviation_of(half_life_days: float, annual_volatility: float) -> float:
-    """Return the standard deviation of one day's exact Ornstein-Uhlenbeck step."""
-    kappa = math.log(2.0) / half_life_days
-    spread = -math.expm1(-2.0 * kappa) / (2.0 * kappa)
-    return annual_volatility * math.sqrt(spread / DAYS_PER_YEAR)
+class _Reverting(_Fading):
+    """An Ornstein-Uhlenbeck process with a volatility per √year."""
+
+    __slots__ = ()
+    annual_volatility: float
+
+    @property
+    def daily_deviation(self) -> float:
+        """Standard deviation of one day's exact step."""
+        kappa = math.log(2.0) / self.half_life_days
+        spread = -math.expm1(-2.0 * kappa) / (2.0 * kappa)
+        return self.annual_volatility * math.sqrt(spread / DAYS_PER_YEAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +225,7 @@ class DislocationParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BasisLevel:
+class BasisLevel(_Reverting):
     """One level of the basis: where it reverts to, how fast, how wide."""
 
     mean: float
@@ -223,16 +237,6 @@ class BasisLevel:
         require_between(self, -0.9, 0.1, "mean")
         require_between(self, 0.05, 3650.0, "half_life_days")
         require_between(self, 0.0, 1.0, "annual_volatility", "carry")
-
-    @property
-    def decay(self) -> float:
-        """Factor by which a gap shrinks in one day."""
-        return decay_of(self.half_life_days)
-
-    @property
-    def daily_deviation(self) -> float:
-        """Standard deviation of one day's exact Ornstein-Uhlenbeck step."""
-        return daily_deviation_of(self.half_life_days, self.annual_volatility)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,7 +335,7 @@ class FlowParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DepthParameters:
+class DepthParameters(_Fading):
     """Log-AR(1) of the 1 % size around today's, with venue shocks that may not recover.
 
     Attributes
@@ -368,11 +372,6 @@ class DepthParameters:
         require_between(self, 0.0, 0.999, "shock_loss")
         require_between(self, 0.0, 1.0, "persistent_share", "concentration")
 
-    @property
-    def decay(self) -> float:
-        """Factor by which a gap of log depth shrinks in one day."""
-        return decay_of(self.half_life_days)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedemptionParameters:
@@ -400,7 +399,7 @@ class RedemptionParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AprParameters:
+class AprParameters(_Reverting):
     """Yield of validators: a slow mean reversion around today's, with no trend.
 
     Attributes
@@ -419,19 +418,9 @@ class AprParameters:
         require_between(self, 0.05, 3650.0, "half_life_days")
         require_between(self, 0.0, 2.0, "annual_volatility")
 
-    @property
-    def decay(self) -> float:
-        """Factor by which a gap shrinks in one day."""
-        return decay_of(self.half_life_days)
-
-    @property
-    def daily_deviation(self) -> float:
-        """Standard deviation of one day's exact Ornstein-Uhlenbeck step."""
-        return daily_deviation_of(self.half_life_days, self.annual_volatility)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExitQueueParameters:
+class ExitQueueParameters(_Fading):
     """Two regimes of the wait to exit the validators' queue: 2023-05-21 to 2026-08-22, n = 1,179.
 
     Attributes
@@ -475,11 +464,6 @@ class ExitQueueParameters:
     def daily_end(self) -> float:
         """Chance that a spell ends within a day."""
         return 1.0 / self.mean_length_days
-
-    @property
-    def decay(self) -> float:
-        """Factor by which the distance from the typical wait shrinks in one day."""
-        return decay_of(self.half_life_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

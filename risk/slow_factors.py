@@ -52,7 +52,7 @@ def yields(
     """Return the yield at each horizon, for standard normal shocks.
 
     The growth of the rate is of first order in the yield's distance from today's; what that
-    leaves out is below a millionth over a year.
+    leaves out is below a millionth over a year at the base values.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ from risk.slashing.fleet import (
 from risk.slashing.groups import BondClass, NodeSpread, node_sizes
 from risk.slashing.loss import MOST_LOST, validator_losses_eth
 from risk.slashing.megapools import bond_requirement, settle, unsettled_loss
-from risk.slashing.outage import offline_loss_eth
+from risk.slashing.outage import each_loses_eth
 from risk.slashing.reported_rate import LossOfRate, place_in_line, rate_race
 from risk.slashing.struck import Struck, events
 from risk.treasury import Asset, NodeStake
@@ -150,7 +150,7 @@ def _hit(event: Struck, fleet: Fleet, bonds_of_largest: tuple[BondClass, ...]) -
 def _waterfall(
     event: Struck, fleet: Fleet, held_reth: float, market: Market, laws: ModelParameters
 ) -> Waterfall:
-    each = _each_eth(event, market, laws)
+    each = each_loses_eth(market, laws.slashing, event.network_share, event.days_offline)
     share = event.share_of(fleet.validators)
     discount = laws.waterfall.auction_discount
     borne = fleet_loss(fleet, each, share, market.rpl_eth, discount=discount)
@@ -167,13 +167,6 @@ def _waterfall(
         loss=loss,
         treasury_eth=loss * held_reth * market.redemption_rate,
     )
-
-
-def _each_eth(event: Struck, market: Market, laws: ModelParameters) -> float:
-    if event.days_offline > 0.0:
-        return offline_loss_eth(market, laws.slashing.fork, event.network_share, event.days_offline)
-    at = np.array([event.network_share])
-    return float(validator_losses_eth(market, laws.slashing, at)[0])
 
 
 def _in_short(fleet: Fleet) -> FleetInShort:

@@ -9,10 +9,9 @@ from risk.slashing.loss import (
     GWEI_PER_ETH,
     MOST_LOST,
     shares_hit,
-    validator_losses_eth,
 )
 from risk.slashing.named_events import NAMED_EVENTS, NamedEvent, Strikes
-from risk.slashing.outage import offline_loss_eth
+from risk.slashing.outage import each_loses_eth
 from risk.slashing.penalties import Fork, correlated_loss_gwei
 from risk.together import EventOutcome
 
@@ -39,7 +38,7 @@ def _outcome(
     market, laws = world.market, world.laws
     hit, share = _struck(event, world)
     behind = _largest_bonds(world) if event.strikes is Strikes.LARGEST else bonds
-    each = _each_eth(event, world, share)
+    each = each_loses_eth(market, laws, share, event.days_offline)
     bond = hit * sum(b.weight * min(each, b.bond_eth) for b in behind)
     reth = hit * sum(b.weight * max(each - b.bond_eth, 0.0) for b in behind)
     in_queue = reth
@@ -82,12 +81,6 @@ def _largest_bonds(world: World) -> tuple[BondClass, ...]:
         BondClass(bond_eth=each.bond_eth, weight=each.weight / total)
         for each in world.spread.largest_bonds
     )
-
-
-def _each_eth(event: NamedEvent, world: World, share: float) -> float:
-    if event.is_slashing:
-        return float(validator_losses_eth(world.market, world.laws, np.array([share]))[0])
-    return offline_loss_eth(world.market, world.laws.fork, share, event.days_offline)
 
 
 def _each_then_eth(event: NamedEvent, world: World) -> float | None:

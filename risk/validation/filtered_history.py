@@ -15,6 +15,7 @@ from scipy import stats
 from risk.arrays import FloatArray, IntArray
 from risk.errors import ParameterError
 from risk.parameters import GarchParameters
+from risk.validation.calibration.garch import conditional_variances
 
 TAIL_SHARE = 0.1
 FEWEST_DAYS = 500
@@ -87,14 +88,16 @@ def filtered(returns: FloatArray, law: GarchParameters) -> tuple[FloatArray, flo
     law : GarchParameters
         Its recursion and cap.
     """
-    gaps = returns - returns.mean()
-    long_run = law.long_run_variance
-    omega, cap = long_run * (1.0 - law.alpha - law.beta), law.variance_cap * long_run
-    variance, innovations = long_run, np.empty_like(gaps)
-    for day, gap in enumerate(gaps.tolist()):
-        innovations[day] = gap / math.sqrt(variance)
-        variance = min(omega + law.alpha * gap * gap + law.beta * variance, cap)
-    return innovations, variance
+    gaps, long_run = returns - returns.mean(), law.long_run_variance
+    variances = conditional_variances(
+        gaps,
+        long_run * (1.0 - law.alpha - law.beta),
+        law.alpha,
+        law.beta,
+        long_run,
+        law.variance_cap * long_run,
+    )
+    return np.asarray(gaps / np.sqrt(variances[:-1])), float(variances[-1])
 
 
 def simulated(

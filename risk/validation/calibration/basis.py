@@ -56,8 +56,7 @@ class BasisFit:
     episodes : tuple of BasisEpisode
         In order of time.
     calm_days : int
-        Days that are calm, without a value too.
-        Days outside episodes.
+        Days outside episodes, those without a value too.
     levels : tuple of (str, ReversionFit)
         "calm", "mild" and "severe", those with thirty steps at least.
     n : int

@@ -7,11 +7,11 @@ import numpy as np
 
 from risk.arrays import DAYS_PER_YEAR, FloatArray, IntArray
 from risk.errors import ParameterError
-from risk.validation.calibration.reversion import FEWEST_STEPS, half_life
+from risk.parameters import ExitQueueParameters
+from risk.validation.calibration.reversion import FEWEST_STEPS, MOST_DECAY, half_life
 
 FEWEST_DAYS = 180
-BUSY_DAYS = 1.0  # a wait of more than this is of the long regime
-_MOST_DECAY = 0.9999  # a half-life of 19 years: the steps do not tell
+BUSY_DAYS = ExitQueueParameters().busy_days
 QUIET_DAYS = 7  # so many days below it end a busy spell
 
 
@@ -83,7 +83,7 @@ class QueueFit:
         if self.steps < FEWEST_STEPS or not 0.0 < self.step_deviation < self.log_deviation:
             return None
         decay = math.sqrt(1.0 - (self.step_deviation / self.log_deviation) ** 2)
-        return half_life(decay) if decay <= _MOST_DECAY else None
+        return half_life(decay) if decay <= MOST_DECAY else None
 
 
 def fit_queue(days: IntArray, waits: FloatArray) -> QueueFit:

@@ -15,7 +15,7 @@ from risk.arrays import DAYS_PER_YEAR, FloatArray, IntArray
 from risk.errors import ParameterError
 
 FEWEST_STEPS = 30
-_LEAST_DECAY, _MOST_DECAY = 1e-6, 0.9999  # half-lives of an hour and of 19 years
+_LEAST_DECAY, MOST_DECAY = 1e-6, 0.9999  # half-lives of an hour and of 19 years
 _NORMAL_95 = 1.959963984540054
 
 
@@ -127,7 +127,7 @@ def fit_steps(gaps: IntArray, before: FloatArray, after: FloatArray) -> Reversio
         return _profile(decay, gaps, before, after)[0]
 
     found = optimize.minimize_scalar(
-        loss, bounds=(_LEAST_DECAY, _MOST_DECAY), method="bounded", options={"xatol": 1e-10}
+        loss, bounds=(_LEAST_DECAY, MOST_DECAY), method="bounded", options={"xatol": 1e-10}
     )
     decay = float(found.x)
     _, mean, deviation = _profile(decay, gaps, before, after)
